@@ -1,0 +1,1 @@
+"""The application: firms answer, results are computed and kept, programs are recommended."""

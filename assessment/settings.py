@@ -1,0 +1,42 @@
+"""Settings from the environment. Every name begins with ``ZHIJIE_``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One installation. ``data`` holds the database (unless it is elsewhere), evidence and keys."""
+
+    model_config = SettingsConfigDict(env_prefix="ZHIJIE_", frozen=True, extra="ignore")
+
+    data: Path = Path("var")
+    database_url: str = ""
+    content: Path | None = None
+    public_origin: str | None = Field(default=None, pattern=r"^https?://[^/]+$")
+    session_days: int = Field(default=30, ge=1, le=365)
+    ticket_seconds: int = Field(default=120, ge=10, le=600)
+    file_megabytes: int = Field(default=10, ge=1, le=100)
+    evidence_files: int = Field(default=60, ge=1)
+    evidence_megabytes: int = Field(default=100, ge=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_means_unset(cls, values: dict[str, object]) -> dict[str, object]:
+        return {name: value for name, value in values.items() if value != ""}
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the given one, or a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data / 'zhijie.db'}"
+
+    @property
+    def evidence_folder(self) -> Path:
+        return self.data / "evidence"
+
+    @property
+    def key_folder(self) -> Path:
+        return self.data / "keys"

@@ -1,0 +1,1 @@
+"""Streamlit: views, widgets and the questionnaire instrument."""

@@ -1,0 +1,41 @@
+"""The questionnaire instrument: one components-v2 component, its data and its news.
+
+Python hands a section down as plain data; the browser posts every answer to a route of the same
+app and tells Python only that the person wants to go elsewhere.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_FOLDER = Path(__file__).parent
+_HTML = '<div id="instrument"></div>'
+
+
+@cache
+def _source(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+_mount = st.components.v2.component(
+    "zhijie_instrument",
+    html=_HTML,
+    css=_source("instrument.css"),
+    js=_source("instrument.js"),
+)
+
+
+def instrument(
+    data: dict[str, Any], *, key: str, on_go: Callable[[dict[str, Any]], None] | None = None
+) -> None:
+    """Draw one section; `on_go` hears where the person wants to go, before the page is drawn."""
+
+    def heard() -> None:
+        where = getattr(st.session_state.get(key), "go", None)
+        if where and on_go is not None:
+            on_go(dict(where))
+
+    _mount(key=key, data=data, on_go_change=heard)

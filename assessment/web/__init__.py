@@ -1,0 +1,1 @@
+"""Routes and middleware of the same ASGI application that serves the pages."""

@@ -1,0 +1,1 @@
+"""The memory: tables, migrations, and the store that fills the application's ports."""

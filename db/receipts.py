@@ -1,0 +1,25 @@
+"""Receipts: written once, never changed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from assessment.domain.receipts import Receipt
+from db.mapping import receipt_to_domain, receipt_to_row
+from db.tables import ReceiptRow
+
+
+class SqlReceipts:
+    """Fills ``ports.ReceiptStore``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, receipt: Receipt) -> None:
+        self._connection.execute(insert(ReceiptRow).values(receipt_to_row(receipt)))
+
+    def of(self, assessment_id: str) -> Receipt | None:
+        row = self._connection.execute(
+            select(ReceiptRow).where(ReceiptRow.assessment_id == assessment_id)
+        ).first()
+        return None if row is None else receipt_to_domain(row)

@@ -1,0 +1,1 @@
+"""The instrument: policy content and the small language it is written in."""

@@ -1,0 +1,1 @@
+"""The arithmetic: pure functions on values, no files, no database, no clock."""
