@@ -43,9 +43,9 @@ def _place(facts: Facts, regions: Regions) -> dict[str, FactValue | None]:
     found: dict[str, FactValue | None] = {
         f"firm.{place.level}": place.id for place in lineage if place.level in ("city", "province")
     }
+    city = next((place for place in lineage if place.level == "city"), lineage[0])
     code = facts.text("firm.credit_code")
-    if code and len(code) == 18:
-        city = next((place for place in lineage if place.level == "city"), lineage[0])
+    if code and len(code) == 18 and city.code.strip("0"):
         found["firm.code_region_matches"] = code[2:6] == city.code[:4]
     return found
 

@@ -80,7 +80,9 @@ def _program(program: Program) -> Iterator[ContentError]:
     place = f"Program:{program.id}"
     outcomes = {case.expect for case in program.cases}
     if program.status != "history":
-        for missing in sorted({"eligible", "not_eligible", "undetermined"} - outcomes):
+        unread = any(requirement.unread for requirement in program.eligibility)
+        possible = {"not_eligible", "undetermined", *(() if unread else ("eligible",))}
+        for missing in sorted(possible - outcomes):
             yield ContentError(place, 0, "cases", f"no case with the outcome {missing}")
     for number, case in enumerate(program.cases):
         found = eligibility(program.judge(_given(case)))

@@ -314,6 +314,9 @@ class MaturityModel(Content):
     claims: Many[Claim] = ()
     dimensions: Many[Dimension]
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))
+
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """All questions in position order."""
@@ -356,6 +359,13 @@ class MaturityModel(Content):
     def applicable(self, sector: str, size: str) -> tuple[Question, ...]:
         """Return the questions a firm of this sector and size is asked, in position order."""
         return tuple(q for q in self.questions if q.concerns(sector, size))
+
+    def deciding_facts(self, sector: str, size: str) -> tuple[str, ...]:
+        """Return the facts that choose the words of this firm's questions or decide a gate."""
+        variants = chain.from_iterable(q.variants for q in self.applicable(sector, size))
+        wording = chain.from_iterable(variant.when.facts for variant in variants)
+        gates = (g.fact for g in self.gates if isinstance(g, AnswerGate) and g.fact)
+        return tuple(dict.fromkeys((*gates, *wording)))
 
     def na_reason(self, reason_id: str) -> str:
         return next(r.title for r in self.na_reasons if r.id == reason_id)

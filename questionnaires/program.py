@@ -18,7 +18,7 @@ class Requirement(Content):
     """One sentence and its condition, or alternatives under ``any``.
 
     ``known_for`` narrows to whom the source speaks: for everybody else the requirement is
-    unknown, never unmet. ``months`` tells how long ``fix`` takes; without it the firm cannot
+    unknown, never unmet. ``unread: true`` stands for conditions no source gave us: always unknown. ``months`` tells how long ``fix`` takes; without it the firm cannot
     change the matter itself.
     """
 
@@ -26,14 +26,15 @@ class Requirement(Content):
     when: Condition | None = None
     any: Many[Condition] = ()
     known_for: Condition | None = None
+    unread: bool = False
     already_held: bool = False
     fix: str | None = None
     months: int | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
-        if (self.when is None) == (not self.any):
-            raise ValueError("a requirement has either when: or any:")
+        if (self.when is not None) + bool(self.any) + self.unread != 1:
+            raise ValueError("a requirement has one of when:, any: and unread:")
         return self
 
     @property
@@ -44,6 +45,8 @@ class Requirement(Content):
 
     def judge(self, values: Mapping[str, Any]) -> Verdict:
         """Judge a firm by facts, levels and answers."""
+        if self.unread:
+            return Verdict(Outcome.UNKNOWN)
         if self.known_for is not None:
             group = self.known_for.evaluate(values)
             if group.outcome is not Outcome.MET:

@@ -7,10 +7,33 @@ rounded dimensions, and everything else compares integers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import lcm
 
 FULL = 10_000
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What each counted question weighs in its dimension: ``of[question] / whole``."""
+
+    of: Mapping[str, int]
+    whole: int
+
+
+def shares(practices: Iterable[Sequence[str]]) -> Shares | None:
+    """Share a dimension out among the counted questions of its practices.
+
+    Questions weigh the same within a practice, practices the same within a dimension;
+    a practice without counted questions drops out. ``None`` where nothing counts.
+    """
+    counted = [questions for questions in practices if questions]
+    if not counted:
+        return None
+    common = lcm(*map(len, counted))
+    of = {question: common // len(qs) for qs in counted for question in qs}
+    return Shares(of, common * len(counted))
 
 
 def round_half_up(numerator: int, denominator: int) -> int:
@@ -18,27 +41,17 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-def dimension_score(practices: Iterable[tuple[int, int]]) -> int | None:
-    """Return a dimension's score in hundredths from (sum of points, count) per practice.
-
-    Questions weigh the same within a practice, practices the same within a dimension;
-    a practice without counted questions drops out. ``None`` where nothing counts.
-    """
-    counted = [(points, count) for points, count in practices if count]
-    if not counted:
-        return None
-    common = lcm(*(count for _, count in counted))
-    total = sum(points * (common // count) for points, count in counted)
-    return round_half_up(100 * total, common * len(counted))
+def least_numerator(quotient: int, denominator: int) -> int:
+    """Return the least numerator that rounds to ``quotient``."""
+    return -(-(2 * quotient - 1) * denominator // 2)
 
 
-def overall_score(scores: Mapping[str, int | None], weights: Mapping[str, int]) -> int:
+def overall_score(scores: Mapping[str, int], weights: Mapping[str, int]) -> int:
     """Return the weighted total in hundredths; a missing dimension's weight is shared out."""
-    present = {d: score for d, score in scores.items() if score is not None}
-    weight = sum(weights[d] for d in present)
+    weight = sum(weights[d] for d in scores)
     if not weight:
         return 0
-    return round_half_up(sum(weights[d] * score for d, score in present.items()), weight)
+    return round_half_up(sum(weights[d] * score for d, score in scores.items()), weight)
 
 
 def share(part: int, whole: int) -> int:

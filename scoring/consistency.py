@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from questionnaires.answers import LEVELS, AnswerSheet
 from questionnaires.conditions import Outcome
 from questionnaires.model import Check, MaturityModel
-from scoring.arithmetic import FULL, share
+from scoring.form import Form, form_of
 from scoring.scorecard import Contradiction
 
 
@@ -28,34 +29,51 @@ def contradictions(
     facts: Mapping[str, Any],
     *,
     timings: Mapping[str, int] | None = None,
+    about: str | None = None,
 ) -> tuple[Contradiction, ...]:
-    """Find what does not fit together. ``timings`` are milliseconds spent per question."""
-    values = condition_values(sheet, facts)
-    asked = {q.id for q in model.applicable(facts["firm.sector"], facts["firm.size"])}
+    """Find what does not fit together.
+
+    ``timings`` are milliseconds spent per question. With ``about``, only the checks that name
+    this question are judged: what one answer can change, at the cost of those few.
+    """
+    form = form_of(model, facts["firm.sector"], facts["firm.size"])
+    checks = [
+        check
+        for check in model.checks
+        if (about is None or about in check.questions) and form.asked.issuperset(check.questions)
+    ]
+    filled = _Filled(form, sheet, facts, timings or {})
     return tuple(
         Contradiction(check.id, check.sentence, check.questions, check.counts)
-        for check in model.checks
-        if asked.issuperset(check.questions) and _found(check, values, sheet, timings or {})
+        for check in checks
+        if filled.contradicts(check)
     )
 
 
-def _found(
-    check: Check, values: Mapping[str, Any], sheet: AnswerSheet, timings: Mapping[str, int]
-) -> bool:
-    if check.when is not None:
+@dataclass(frozen=True)
+class _Filled:
+    """One form as it was filled in."""
+
+    form: Form
+    sheet: AnswerSheet
+    facts: Mapping[str, Any]
+    timings: Mapping[str, int]
+
+    def contradicts(self, check: Check) -> bool:
+        if check.when is None:
+            return self._straight_lining(check) or self._too_fast(check)
+        answers = ((f"answer.{q}", self.sheet.value(q)) for q in check.questions)
+        values = {**self.facts, **{name: level for name, level in answers if level in LEVELS}}
         return check.when.evaluate(values).outcome is Outcome.MET
-    return _straight_lining(check, sheet) or _too_fast(check, timings)
 
+    def _straight_lining(self, check: Check) -> bool:
+        answers = (self.sheet.value(question) for question in self.form.asked)
+        levels = Counter(level for level in answers if level in LEVELS)
+        if levels.total() < check.min_answers or check.same_level_percent is None:
+            return False
+        return 100 * max(levels.values()) >= check.same_level_percent * levels.total()
 
-def _straight_lining(check: Check, sheet: AnswerSheet) -> bool:
-    levels = [answer.value for answer in sheet.values() if answer.value in LEVELS]
-    if len(levels) < check.min_answers or check.same_level_percent is None:
-        return False
-    commonest = Counter(levels).most_common(1)[0][1]
-    return share(commonest, len(levels)) >= FULL * check.same_level_percent // 100
-
-
-def _too_fast(check: Check, timings: Mapping[str, int]) -> bool:
-    if len(timings) < check.min_answers or check.median_seconds is None:
-        return False
-    return median(timings.values()) < 1000 * check.median_seconds
+    def _too_fast(self, check: Check) -> bool:
+        if len(self.timings) < check.min_answers or check.median_seconds is None:
+            return False
+        return median(self.timings.values()) < 1000 * check.median_seconds

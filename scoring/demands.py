@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import singledispatch
 
+from questionnaires.answers import AnswerSheet
 from questionnaires.conditions import Outcome
 from questionnaires.model import (
     AnswerGate,
@@ -18,13 +19,17 @@ from questionnaires.model import (
 )
 from questionnaires.program import Program
 from scoring.consistency import condition_values
-from scoring.gates import Standing
+from scoring.gates import Standing, evidence_needed, trends_wanted
 from scoring.scorecard import ScoreCard
 
 
 @dataclass
 class Demands:
-    """Least scores (hundredths), least answers, how many of some questions must reach a level."""
+    """Least scores (hundredths), least answers, how many of some questions must reach a level.
+
+    ``evidence`` pieces are to be added to ``bare`` questions; ``to_answer`` need a clear answer;
+    ``blocked`` are sentences about what no answer can change.
+    """
 
     overall: int = 0
     dimensions: dict[str, int] = field(default_factory=dict)
@@ -35,6 +40,9 @@ class Demands:
     evidence: int = 0
     blocked: tuple[str, ...] = ()
 
+    def need_overall(self, least: int) -> None:
+        self.overall = max(least, self.overall)
+
     def need_dimension(self, dimension: str, least: int) -> None:
         self.dimensions[dimension] = max(least, self.dimensions.get(dimension, 0))
 
@@ -44,48 +52,47 @@ class Demands:
 
 def demands_of_level(level: int, standing: Standing) -> Demands:
     """Collect what a level demands: its threshold, and every gate that would hold it lower."""
-    model = standing.tally.model
-    demands = Demands(overall=100 * model.scale.levels[level - 1].least_score)
-    for gate in model.gates:
-        if standing.sector in gate.sectors:
-            _demand(gate, level, standing, demands)
+    demands = Demands()
+    _demand_level(level, standing, demands)
     return demands
 
 
-def demands_of_program(program: Program, standing: Standing, card: ScoreCard) -> Demands:
+def demands_of_program(
+    program: Program, standing: Standing, sheet: AnswerSheet, card: ScoreCard
+) -> Demands:
     """Collect the levels and answers that a program's unmet requirements ask for."""
-    values = condition_values(standing.sheet, standing.facts, card.levels())
+    values = condition_values(sheet, standing.facts, card.levels())
     demands = Demands()
     for requirement in program.eligibility:
         bounds = requirement.when.lower_bounds() if requirement.when else None
         if bounds and requirement.judge(values).outcome is not Outcome.MET:
-            for name, least in bounds.items():
-                _bound(name, least, demands, standing)
+            possible = [_demand_bound(n, least, standing, demands) for n, least in bounds.items()]
+            demands.blocked += () if all(possible) else (requirement.text,)
     return demands
 
 
-def _bound(name: str, least: int, demands: Demands, standing: Standing) -> None:
+def _demand_level(level: int, standing: Standing, demands: Demands) -> None:
+    demands.need_overall(_threshold(level, standing))
+    for gate in standing.form.gates:
+        _demand(gate, level, standing, demands)
+
+
+def _demand_bound(name: str, least: int, standing: Standing, demands: Demands) -> bool:
+    """Demand a level or an answer; false where this firm has nothing that could reach it."""
     space, identifier = name.split(".")
-    if space == "answer":
-        if identifier in standing.tally.counted:
-            demands.need_answer(identifier, least)
-    elif identifier == "overall":
-        _merge(demands, demands_of_level(least, standing))
-    elif standing.tally.dimensions[identifier] is not None:
-        levels = standing.tally.model.scale.levels
-        demands.need_dimension(identifier, 100 * levels[least - 1].least_score)
+    if identifier == "overall":
+        _demand_level(least, standing, demands)
+    elif space == "answer" and identifier in standing.tally.counted:
+        demands.need_answer(identifier, least)
+    elif space == "level" and identifier in standing.tally.dimensions:
+        demands.need_dimension(identifier, _threshold(least, standing))
+    else:
+        return False
+    return True
 
 
-def _merge(into: Demands, other: Demands) -> None:
-    into.overall = max(into.overall, other.overall)
-    for dimension, least in other.dimensions.items():
-        into.need_dimension(dimension, least)
-    for question, least in other.answers.items():
-        into.need_answer(question, least)
-    into.counts.extend(other.counts)
-    into.to_answer |= other.to_answer
-    into.bare, into.evidence = other.bare, max(into.evidence, other.evidence)
-    into.blocked = (*into.blocked, *other.blocked)
+def _threshold(level: int, standing: Standing) -> int:
+    return 100 * standing.form.model.scale.levels[level - 1].least_score
 
 
 @singledispatch
@@ -94,64 +101,56 @@ def _demand(gate: Gate, level: int, standing: Standing, demands: Demands) -> Non
 
 
 @_demand.register
-def _answer(gate: AnswerGate, level: int, standing: Standing, demands: Demands) -> None:
+def _(gate: AnswerGate, level: int, standing: Standing, demands: Demands) -> None:
     bites = gate.fact is None or standing.facts.get(gate.fact) is not False
     if gate.caps_at < level and bites and gate.question in standing.tally.counted:
         demands.need_answer(gate.question, gate.at_least)
 
 
 @_demand.register
-def _fact(gate: FactGate, level: int, standing: Standing, demands: Demands) -> None:
+def _(gate: FactGate, level: int, standing: Standing, demands: Demands) -> None:
     if gate.caps_at < level and standing.facts.get(gate.fact):
         demands.blocked = (*demands.blocked, gate.sentence)
 
 
 @_demand.register
-def _dimension(gate: DimensionGate, level: int, standing: Standing, demands: Demands) -> None:
-    if gate.caps_at < level and standing.tally.dimensions[gate.dimension] is not None:
+def _(gate: DimensionGate, level: int, standing: Standing, demands: Demands) -> None:
+    if gate.caps_at < level and gate.dimension in standing.tally.dimensions:
         demands.need_dimension(gate.dimension, 100 * gate.at_least)
 
 
 @_demand.register
-def _spread(gate: SpreadGate, level: int, standing: Standing, demands: Demands) -> None:
+def _(gate: SpreadGate, level: int, standing: Standing, demands: Demands) -> None:
     least = level - gate.plus
     for dimension in gate.dimensions:
         counted = standing.tally.count(dimension)
         if least > 1 and counted and counted >= gate.min_scored:
-            threshold = standing.tally.model.scale.levels[least - 1].least_score
-            demands.need_dimension(dimension, 100 * threshold)
+            demands.need_dimension(dimension, _threshold(least, standing))
 
 
 @_demand.register
-def _results(gate: ResultsGate, level: int, standing: Standing, demands: Demands) -> None:
+def _(gate: ResultsGate, level: int, standing: Standing, demands: Demands) -> None:
     if gate.for_level > level:
         return
-    tally = standing.tally
-    for dimension, score in tally.dimensions.items():
-        if score is not None:
-            demands.need_dimension(dimension, 100 * gate.every_dimension_at_least)
-    if tally.dimensions[gate.dimension] is not None:
+    tally, form = standing.tally, standing.form
+    for dimension in tally.dimensions:
+        demands.need_dimension(dimension, 100 * gate.every_dimension_at_least)
+    if gate.dimension in tally.dimensions:
         demands.need_dimension(gate.dimension, 100 * gate.at_least)
-    trends = tuple(q.id for q in tally.asked if q.trend and q.id in tally.counted)
-    wanted = gate.trends_micro if standing.size == "micro" else gate.trends
-    demands.counts.append((trends, gate.trend_level, min(wanted, len(trends))))
-    compared = tuple(q.id for q in tally.asked if q.comparison and q.id in tally.counted)
-    demands.counts.append((compared, gate.trend_level, min(gate.comparisons, len(compared))))
+    wanted = [(form.trends, trends_wanted(gate, form)), (form.comparisons, gate.comparisons)]
+    for questions, number in wanted:
+        counted = tuple(question for question in questions if question in tally.counted)
+        demands.counts.append((counted, gate.trend_level, min(number, len(counted))))
 
 
 @_demand.register
-def _evidence(gate: EvidenceGate, level: int, standing: Standing, demands: Demands) -> None:
-    if gate.for_level > level:
-        return
-    asked = standing.evidence_questions
-    demands.bare = tuple(q for q in asked if not standing.sheet.answer(q).evidenced)
-    have = len(asked) - len(demands.bare)
-    needed = -(-gate.share * len(asked) // 100) - have
-    demands.evidence = max(demands.evidence, needed)
+def _(gate: EvidenceGate, level: int, standing: Standing, demands: Demands) -> None:
+    if gate.for_level <= level:
+        demands.bare = standing.bare
+        demands.evidence = max(demands.evidence, evidence_needed(gate, standing))
 
 
 @_demand.register
-def _unknown(gate: UnknownGate, level: int, standing: Standing, demands: Demands) -> None:
+def _(gate: UnknownGate, level: int, standing: Standing, demands: Demands) -> None:
     if gate.caps_at < level:
-        open_gates = (q.id for q in standing.tally.asked if q.gate and standing.is_open(q.id))
-        demands.to_answer = demands.to_answer.union(open_gates)
+        demands.to_answer = demands.to_answer.union(standing.open_gates)

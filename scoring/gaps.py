@@ -8,11 +8,13 @@ from typing import Any
 
 from questionnaires.answers import LEVELS
 from questionnaires.model import MaturityModel
-from scoring.arithmetic import overall_score
-from scoring.scorecard import ScoreCard
-from scoring.tally import HIGHEST, Tally, scored_questions
+from scoring.form import form_of
+from scoring.scorecard import AnswerScore, DimensionScore, ScoreCard
+from scoring.tally import HIGHEST, Tally
 
 THINGS_A_MONTH = 3
+#: Efforts are 1 to 3, so gain for effort compares in whole numbers of this.
+_EFFORTS = 6
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Gap:
     """
 
     question: str
+    practice: str
     dimension: str
     from_level: int
     to_level: int
@@ -43,32 +46,36 @@ def find_gaps(
     ``facts`` choose the wording of the anchor to reach.
     """
     levels = {answer.question: answer.counted for answer in card.answers}
-    weights = model.weights[card.sector]  # type: ignore[index]
-    tally = Tally(model, weights, scored_questions(model, card.sector, card.size), levels)
+    tally = Tally.of(form_of(model, card.sector, card.size), levels)
     lifting = _lifting(card)
     gaps = [
-        _gap(model, card, tally, answer.question, lifting, facts or {})
-        for answer in card.answers
+        _gap(answer, dimension, tally, lifting.get(answer.question, ()), facts or {})
+        for dimension in card.dimensions
+        for practice in dimension.practices
+        for answer in practice.answers
         if answer.counted < HIGHEST
     ]
     return tuple(sorted(gaps, key=_importance))
 
 
 def three_this_month(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
-    """Choose three things to do this month: little effort and no money first, one per practice."""
+    """Choose three things to do this month: little effort and no money first, one per practice.
+
+    ``gaps`` stand in the order of :func:`find_gaps`.
+    """
     doable = [gap for gap in gaps if not gap.indicative or gap.lifts]
-    ranked = sorted(doable, key=lambda gap: (gap.effort, *_importance(gap)))
     chosen: dict[str, Gap] = {}
-    for gap in ranked:
-        chosen.setdefault(gap.question[:-1], gap)
+    for gap in sorted(doable, key=lambda gap: gap.effort):
+        chosen.setdefault(gap.practice, gap)
     return tuple(chosen.values())[:THINGS_A_MONTH]
 
 
-def _importance(gap: Gap) -> tuple[bool, bool, int, str]:
-    return (not gap.lifts, gap.indicative, -gap.gain * 6 // gap.effort, gap.question)
+def _importance(gap: Gap) -> tuple[bool, bool, int]:
+    return (not gap.lifts, gap.indicative, -gap.gain * (_EFFORTS // gap.effort))
 
 
 def _lifting(card: ScoreCard) -> dict[str, tuple[str, ...]]:
+    """Return the gates that hold the level, by the question that they ask to raise or answer."""
     found: dict[str, tuple[str, ...]] = {}
     for gate in card.binding_gates:
         for lift in gate.lifts:
@@ -78,31 +85,24 @@ def _lifting(card: ScoreCard) -> dict[str, tuple[str, ...]]:
 
 
 def _gap(
-    model: MaturityModel,
-    card: ScoreCard,
+    answer: AnswerScore,
+    dimension: DimensionScore,
     tally: Tally,
-    question_id: str,
-    lifting: Mapping[str, tuple[str, ...]],
+    lifts: tuple[str, ...],
     facts: Mapping[str, Any],
 ) -> Gap:
-    question, now = model.question(question_id), tally.counted[question_id]
-    dimension = card.dimension(model.dimension_of(question_id).id)
-    answered = next(a.value for a in card.answers if a.question == question_id) in LEVELS
+    model, now = tally.form.model, answer.counted
+    question = model.question(answer.question)
     return Gap(
-        question=question_id,
+        question=question.id,
+        practice=model.practice_of(question.id).id,
         dimension=dimension.id,
         from_level=now,
         to_level=now + 1,
         anchor=question.wording(facts).anchors[now],
-        gain=_gain(tally, dimension.id, {question_id: now + 1}),
+        gain=tally.gain(dimension.id, question.id, now + 1),
         effort=question.effort,
-        lifts=lifting.get(question_id, ()),
+        lifts=lifts,
         indicative=dimension.indicative,
-        open=not answered,
+        open=answer.value not in LEVELS,
     )
-
-
-def _gain(tally: Tally, dimension_id: str, levels: Mapping[str, int]) -> int:
-    raised = tally.dimension(dimension_id, {**tally.counted, **levels})
-    scores = {**tally.dimensions, dimension_id: raised}
-    return overall_score(scores, tally.weights) - tally.overall

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from math import lcm
 from typing import Any, Literal
 
-from questionnaires.answers import DONT_KNOW, NOT_APPLICABLE, OPEN, Answer, AnswerSheet
-from questionnaires.model import CredibilityBand, Dimension, MaturityModel, Practice, Question
-from scoring.arithmetic import dimension_score, share
+from questionnaires.answers import DONT_KNOW, NOT_APPLICABLE, OPEN, AnswerSheet
+from questionnaires.model import AnswerGate, CredibilityBand, Dimension, MaturityModel, Practice
+from scoring.arithmetic import round_half_up, share
 from scoring.consistency import contradictions
-from scoring.gates import Standing, capped, judge_gates
+from scoring.form import Form, form_of
+from scoring.gates import Standing, capped_level, judge_gates, lowest
 from scoring.scorecard import (
     AnswerScore,
     Contradiction,
@@ -22,14 +24,7 @@ from scoring.scorecard import (
     PracticeScore,
     ScoreCard,
 )
-from scoring.tally import (
-    HIGHEST,
-    LOWEST,
-    Tally,
-    counted_levels,
-    evidenced_levels,
-    scored_questions,
-)
+from scoring.tally import HIGHEST, LOWEST, Tally, counted_levels, held_at
 
 
 def score(
@@ -45,192 +40,183 @@ def score(
     ``facts`` must hold ``firm.sector`` and ``firm.size``; ``timings`` are milliseconds per
     question. Raises KeyError while sector or size is unknown.
     """
-    sheets = _Sheets.of(model, sheet, facts)
-    plain, proven = sheets.plain, sheets.proven
-    gates = judge_gates(model.gates, sheets.standing(plain, sheet))
+    counts = Counts.of(model, sheet, facts)
+    plain, proven = counts.plain, counts.proven
+    gates = judge_gates(counts.standing)
     found = contradictions(model, sheet, facts, timings=timings)
-    evidence = sheets.evidence_share
-    unknown, not_applicable = sheets.share_of(DONT_KNOW), sheets.share_of(NOT_APPLICABLE)
+    unknown, not_applicable = counts.share_of(DONT_KNOW), counts.share_of(NOT_APPLICABLE)
     return ScoreCard(
         model=model.id,
         version=model.version,
         scoring_digest=model.scoring_digest,
         on=on,
-        sector=sheets.sector,
-        size=sheets.size,
+        sector=counts.form.sector,
+        size=counts.form.size,
         score=plain.overall,
         evidence_score=proven.overall,
         raw_level=plain.level,
-        level=capped(plain.level, gates),
-        evidence_level=proven.level,
-        provisional=_is_provisional(gates),
-        coverage=sheets.coverage,
-        asked=len(sheets.asked),
-        answered=sum(sheet.value(q.id) != OPEN for q in sheets.asked),
+        level=lowest(plain.level, (gate.caps_at for gate in gates)),
+        evidence_level=capped_level(replace(counts.standing, tally=proven)),
+        provisional=_is_provisional(gates, plain.level),
+        coverage=counts.coverage,
+        asked=len(counts.values),
+        answered=sum(value != OPEN for value in counts.values.values()),
         unknown_share=unknown,
         not_applicable_share=not_applicable,
-        evidence_share=evidence,
-        score_if_not_applicable_were_zero=sheets.with_zero_for_not_applicable.overall,
-        interval=_interval(sheets),
-        dimensions=tuple(_dimension(d, sheets) for d in model.dimensions),
+        evidence_share=counts.evidence_share,
+        score_if_not_applicable_were_zero=counts.with_zero_for_not_applicable.overall,
+        interval=_interval(counts),
+        dimensions=tuple(_dimension(dimension, counts) for dimension in model.dimensions),
         gates=gates,
         contradictions=found,
-        credibility=_credibility(model, found, unknown, not_applicable, evidence),
+        credibility=_credibility(model, found, unknown, not_applicable, counts.evidence_share),
     )
 
 
 def level_of(model: MaturityModel, sheet: AnswerSheet, facts: Mapping[str, Any]) -> int:
     """Return only the level after the gates; the short way for searches over many sheets."""
-    sheets = _Sheets.of(model, sheet, facts)
-    gates = judge_gates(model.gates, sheets.standing(sheets.plain, sheet))
-    return capped(sheets.plain.level, gates)
+    return capped_level(Counts.of(model, sheet, facts).standing)
 
 
 @dataclass(frozen=True)
-class _Sheets:
-    """One sheet counted in the ways a result needs."""
+class Counts:
+    """One sheet counted in the ways a result needs: as answered, and as far as proven."""
 
-    model: MaturityModel
-    sheet: AnswerSheet
+    values: Mapping[str, int]
+    evidenced: frozenset[str]
     facts: Mapping[str, Any]
-    sector: str
-    size: str
-    asked: tuple[Question, ...]
     plain: Tally
-    proven: Tally
 
     @classmethod
-    def of(cls, model: MaturityModel, sheet: AnswerSheet, facts: Mapping[str, Any]) -> _Sheets:
-        sector, size = facts["firm.sector"], facts["firm.size"]
-        asked = scored_questions(model, sector, size)
-        counted = counted_levels(asked, sheet)
-        proven = evidenced_levels(asked, sheet, counted, model.scale.evidence_cap)
-        plain = Tally(model, model.weights[sector], asked, counted)
-        return cls(model, sheet, facts, sector, size, asked, plain, replace(plain, counted=proven))
-
-    def standing(self, tally: Tally, sheet: AnswerSheet) -> Standing:
-        return Standing(tally, sheet, self.facts, self.sector, self.size)
-
-    def share_of(self, value: int) -> int:
-        return share(sum(self.sheet.value(q.id) == value for q in self.asked), len(self.asked))
+    def of(cls, model: MaturityModel, sheet: AnswerSheet, facts: Mapping[str, Any]) -> Counts:
+        form = form_of(model, facts["firm.sector"], facts["firm.size"])
+        answers = {question.id: sheet.answer(question.id) for question in form.questions}
+        values = {question: answer.value for question, answer in answers.items()}
+        evidenced = frozenset(question for question, answer in answers.items() if answer.evidenced)
+        return cls(values, evidenced, facts, Tally.of(form, counted_levels(values)))
 
     @property
+    def form(self) -> Form:
+        return self.plain.form
+
+    @cached_property
+    def proven(self) -> Tally:
+        """The tally with every answer held down that asks for evidence and has none."""
+        cap = self.form.model.scale.evidence_cap
+        return self.plain.at(held_at(self.plain.counted, cap, frozenset(self.standing.bare)))
+
+    @cached_property
+    def standing(self) -> Standing:
+        open_ = frozenset(q for q, value in self.values.items() if value in (OPEN, DONT_KNOW))
+        bare = tuple(
+            question
+            for question in self.form.evidence_questions
+            if question in self.plain.counted and question not in self.evidenced
+        )
+        return Standing(self.plain, self.facts, open_, bare)
+
+    def share_of(self, value: int) -> int:
+        return share(sum(given == value for given in self.values.values()), len(self.values))
+
+    @cached_property
     def evidence_share(self) -> int:
-        wanted = [q.id for q in self.asked if q.evidence and q.id in self.plain.counted]
-        return share(sum(self.sheet.answer(q).evidenced for q in wanted), len(wanted))
+        wanted = len(self.standing.evidence_questions)
+        return share(wanted - len(self.standing.bare), wanted)
 
     @property
     def with_zero_for_not_applicable(self) -> Tally:
-        return self.plain.with_levels(
-            {q.id: LOWEST for q in self.asked if q.id not in self.plain.counted}
-        )
+        return Tally.of(self.form, {**dict.fromkeys(self.values, LOWEST), **self.plain.counted})
 
     @property
     def coverage(self) -> int:
         """Answered weight / weight of what counts, in hundredths of a percent."""
+        common = lcm(*(part.whole for part in self.plain.shares.values()))
         answered = whole = 0
-        for question_id, weight in _question_weights(self.plain).items():
-            whole += weight
-            answered += weight * (self.sheet.value(question_id) != OPEN)
+        for dimension, part in self.plain.shares.items():
+            weight = self.form.weights[dimension] * (common // part.whole)
+            answered += weight * sum(s for q, s in part.of.items() if self.values[q] != OPEN)
+            whole += weight * part.whole
         return share(answered, whole)
 
 
-def _question_weights(tally: Tally) -> dict[str, int]:
-    """Return each counted question's weight in the total, over one common denominator."""
-    shares = {
-        q.id: (tally.weights[d.id], len(practices) * len(questions))
-        for d in tally.model.dimensions
-        if (practices := _counted_practices(d, tally))
-        for questions in practices
-        for q in questions
-    }
-    common = lcm(*(parts for _, parts in shares.values()))
-    return {q: weight * (common // parts) for q, (weight, parts) in shares.items()}
+def _is_provisional(gates: tuple[GateOutcome, ...], raw_level: int) -> bool:
+    """Tell whether an answer that is missing, or a fact that holds the level, is unknown."""
+    return any(
+        gate.state == "unknown"
+        and gate.caps_at is not None
+        and (gate.caps_at < raw_level or any(lift.kind == "answer" for lift in gate.lifts))
+        for gate in gates
+    )
 
 
-def _counted_practices(dimension: Dimension, tally: Tally) -> list[list[Question]]:
-    practices = [[q for q in p.questions if q.id in tally.counted] for p in dimension.practices]
-    return [questions for questions in practices if questions]
-
-
-def _is_provisional(gates: tuple[GateOutcome, ...]) -> bool:
-    return any(gate.state == "unknown" and gate.caps_at is not None for gate in gates)
-
-
-def _interval(sheets: _Sheets) -> Interval:
+def _interval(counts: Counts) -> Interval:
     """Score the sheet twice more: at worst and at best of what is open, unknown, unevidenced."""
-    low, high = _worst(sheets), _best(sheets)
+    low, high = _worst(counts), _best(counts)
     return Interval(
-        low_level=capped(low.tally.level, judge_gates(sheets.model.gates, low)),
-        high_level=capped(high.tally.level, judge_gates(sheets.model.gates, high)),
+        low_level=capped_level(low),
+        high_level=capped_level(high),
         low_score=low.tally.overall,
         high_score=high.tally.overall,
     )
 
 
-def _worst(sheets: _Sheets) -> Standing:
-    answers = {
-        q.id: Answer(sheets.proven.counted[q.id], evidenced=sheets.sheet.answer(q.id).evidenced)
-        for q in sheets.asked
-        if q.id in sheets.proven.counted
-    }
-    standing = sheets.standing(sheets.proven, AnswerSheet(answers))
-    return replace(standing, facts=_supposing(sheets, True))
+def _worst(counts: Counts) -> Standing:
+    facts = _supposing(counts, True)
+    return replace(counts.standing, tally=counts.proven, facts=facts, open=frozenset())
 
 
-def _best(sheets: _Sheets) -> Standing:
-    answers = {}
-    for question in sheets.asked:
-        if question.id in sheets.plain.counted:
-            value = sheets.sheet.value(question.id)
-            answers[question.id] = Answer(
-                HIGHEST if value in (OPEN, DONT_KNOW) else value, None, True
-            )
-    tally = sheets.plain.with_levels({q: a.value for q, a in answers.items()})
-    return replace(sheets.standing(tally, AnswerSheet(answers)), facts=_supposing(sheets, False))
+def _best(counts: Counts) -> Standing:
+    best = dict.fromkeys(counts.standing.open, HIGHEST)
+    tally = counts.plain.at({**counts.plain.counted, **best})
+    return Standing(tally, _supposing(counts, False), open=frozenset(), bare=())
 
 
-def _supposing(sheets: _Sheets, truth: bool) -> dict[str, Any]:
+def _supposing(counts: Counts, truth: bool) -> dict[str, Any]:
     """Return the facts with every unknown condition of an answer gate taken as true or false."""
-    conditional = {
-        getattr(gate, "fact", None) for gate in sheets.model.gates if gate.kind == "answer"
-    }
-    return {**dict.fromkeys((f for f in conditional if f), truth), **sheets.facts}
+    gates = (gate for gate in counts.form.gates if isinstance(gate, AnswerGate))
+    return {**{gate.fact: truth for gate in gates if gate.fact}, **counts.facts}
 
 
-def _dimension(dimension: Dimension, sheets: _Sheets) -> DimensionScore:
-    counted = sheets.plain.count(dimension.id)
+def _dimension(dimension: Dimension, counts: Counts) -> DimensionScore:
+    plain, counted = counts.plain, counts.plain.count(dimension.id)
     return DimensionScore(
         id=dimension.id,
-        weight=sheets.plain.weights[dimension.id],
-        score=sheets.plain.dimensions[dimension.id],
-        evidence_score=sheets.proven.dimensions[dimension.id],
-        level=sheets.plain.dimension_level(dimension.id),
+        weight=counts.form.weights[dimension.id],
+        score=plain.dimensions.get(dimension.id),
+        evidence_score=counts.proven.dimensions.get(dimension.id),
+        level=plain.dimension_level(dimension.id),
         counted=counted,
         indicative=counted <= 1,
-        practices=tuple(_practice(p, sheets) for p in dimension.practices),
+        practices=tuple(
+            _practice(practice, questions, counts)
+            for practice, questions in zip(
+                dimension.practices, counts.form.practices[dimension.id], strict=True
+            )
+        ),
     )
 
 
-def _practice(practice: Practice, sheets: _Sheets) -> PracticeScore:
-    answers = tuple(_answer(q, sheets) for q in practice.questions if q.id in sheets.plain.counted)
+def _practice(practice: Practice, questions: tuple[str, ...], counts: Counts) -> PracticeScore:
+    answers = tuple(_answer(q, counts) for q in questions if q in counts.plain.counted)
     return PracticeScore(
         id=practice.id,
-        score=dimension_score([(sum(a.points for a in answers), len(answers))]),
-        evidence_score=dimension_score(
-            [(sum(a.points_with_evidence for a in answers), len(answers))]
-        ),
+        score=_mean([answer.points for answer in answers]),
+        evidence_score=_mean([answer.points_with_evidence for answer in answers]),
         answers=answers,
     )
 
 
-def _answer(question: Question, sheets: _Sheets) -> AnswerScore:
-    answer, points = sheets.sheet.answer(question.id), sheets.model.scale.points
-    counted, proven = sheets.plain.counted[question.id], sheets.proven.counted[question.id]
+def _mean(points: list[int]) -> int | None:
+    return round_half_up(100 * sum(points), len(points)) if points else None
+
+
+def _answer(question: str, counts: Counts) -> AnswerScore:
+    points = counts.form.model.scale.points
+    counted, proven = counts.plain.counted[question], counts.proven.counted[question]
     return AnswerScore(
-        question=question.id,
-        value=answer.value,
-        evidenced=answer.evidenced,
+        question=question,
+        value=counts.values[question],
+        evidenced=question in counts.evidenced,
         counted=counted,
         counted_with_evidence=proven,
         points=points[counted - 1],

@@ -16,14 +16,10 @@ from questionnaires.answers import DONT_KNOW, OPEN, Answer, AnswerSheet
 from questionnaires.model import MaturityModel
 from questionnaires.program import Program
 from scoring.demands import Demands, demands_of_level, demands_of_program
-from scoring.gates import Standing
-from scoring.maturity import score
-from scoring.milp import solve
+from scoring.maturity import Counts, score
+from scoring.milp import SMALL_EFFORT, NoPlanError, Solution, solve
 from scoring.scorecard import ScoreCard
-from scoring.tally import Tally, counted_levels, scored_questions
-
-#: Effort of answering a question clearly, and of adding a piece of evidence.
-SMALL_EFFORT = 1
+from scoring.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -62,50 +58,40 @@ def plan(
     piece of evidence. Raises KeyError while sector or size is unknown.
     """
     before = score(model, sheet, facts, on=on)
-    asked = scored_questions(model, before.sector, before.size)
-    weights = model.weights[before.sector]  # type: ignore[index]
-    tally = Tally(model, weights, asked, counted_levels(asked, sheet))
-    standing = Standing(tally, sheet, facts, before.sector, before.size)
+    standing = Counts.of(model, sheet, facts).standing
     if isinstance(goal, Program):
-        demands = demands_of_program(goal, standing, before)
+        demands = demands_of_program(goal, standing, sheet, before)
     else:
         demands = demands_of_level(goal, standing)
     if demands.blocked:
         return Plan((), 0, before, before, demands.blocked)
-    efforts = {question.id: question.effort for question in asked}
-    levels, evidence = solve(tally, demands, efforts, SMALL_EFFORT)
-    steps = tuple(_steps(tally, sheet, levels, evidence, demands, efforts))
+    steps = tuple(_steps(standing.tally, demands, solve(standing.tally, demands)))
     after = score(model, _carried_out(sheet, steps), facts, on=on)
+    if isinstance(goal, int) and after.level < goal:
+        raise NoPlanError(f"the steps reach level {after.level}, not {goal}")
     return Plan(steps, sum(step.effort for step in steps), before, after)
 
 
-def _steps(
-    tally: Tally,
-    sheet: AnswerSheet,
-    levels: Mapping[str, int],
-    evidence: Iterable[str],
-    demands: Demands,
-    efforts: Mapping[str, int],
-) -> Iterable[Step]:
-    for question_id in tally.counted:
-        now, then = tally.counted[question_id], levels.get(question_id, 1)
+def _steps(tally: Tally, demands: Demands, solution: Solution) -> Iterable[Step]:
+    for question, now in tally.counted.items():
+        then = solution.levels.get(question, now)
         if then > now:
-            yield Step("raise", question_id, now, then, efforts[question_id] * (then - now))
-        elif question_id in demands.to_answer:
-            yield Step("answer", question_id, now, now, SMALL_EFFORT)
-    for question_id in evidence:
-        level = levels.get(question_id, tally.counted[question_id])
-        yield Step("evidence", question_id, level, level, SMALL_EFFORT)
+            effort = tally.form.model.question(question).effort
+            yield Step("raise", question, now, then, effort * (then - now))
+        elif question in demands.to_answer:
+            yield Step("answer", question, now, now, SMALL_EFFORT)
+    for question in solution.evidence:
+        level = solution.levels.get(question, tally.counted[question])
+        yield Step("evidence", question, level, level, SMALL_EFFORT)
 
 
 def _carried_out(sheet: AnswerSheet, steps: Sequence[Step]) -> AnswerSheet:
     for step in steps:
         old = sheet.answer(step.question)
-        level = old.value if step.kind == "evidence" and _is_clear(old) else step.to_level
-        evidenced = old.evidenced or step.kind == "evidence"
-        sheet = sheet.replaced(step.question, Answer(level, None, evidenced))
+        if step.kind == "evidence":
+            level = step.to_level if old.value in (OPEN, DONT_KNOW) else old.value
+            sheet = sheet.replaced(step.question, Answer(level, old.reason, evidenced=True))
+        else:
+            answer = Answer(step.to_level, None, old.evidenced)
+            sheet = sheet.replaced(step.question, answer)
     return sheet
-
-
-def _is_clear(answer: Answer) -> bool:
-    return answer.value not in (OPEN, DONT_KNOW)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from questionnaires.answers import NOT_APPLICABLE, AnswerSheet
-from questionnaires.model import MaturityModel, Question
-from scoring.arithmetic import dimension_score, overall_score
+from questionnaires.answers import NOT_APPLICABLE
+from scoring.arithmetic import Shares, overall_score, round_half_up
+from scoring.form import Form
 
 LOWEST = 1
 HIGHEST = 5
@@ -16,67 +16,75 @@ HIGHEST = 5
 
 @dataclass(frozen=True)
 class Tally:
-    """Levels that count (question id -> 1-5) and the exact scores they make."""
+    """Levels that count (question id -> 1-5) and the exact scores they make, in hundredths."""
 
-    model: MaturityModel
-    weights: Mapping[str, int]
-    asked: tuple[Question, ...]
+    form: Form
+    shares: Mapping[str, Shares]
     counted: Mapping[str, int]
 
-    @cached_property
-    def dimensions(self) -> dict[str, int | None]:
-        """Score of each dimension in hundredths, ``None`` where nothing counts."""
-        return {d.id: self.dimension(d.id, self.counted) for d in self.model.dimensions}
+    @classmethod
+    def of(cls, form: Form, counted: Mapping[str, int]) -> Tally:
+        everything = len(counted) == len(form.questions)
+        return cls(form, form.full_shares if everything else form.shares(counted), counted)
 
-    def dimension(self, dimension_id: str, counted: Mapping[str, int]) -> int | None:
-        """Return one dimension's score for other levels, in hundredths."""
-        points = self.model.scale.points
-        practices = []
-        for practice in self.model.dimension(dimension_id).practices:
-            levels = [counted[q.id] for q in practice.questions if q.id in counted]
-            practices.append((sum(points[level - 1] for level in levels), len(levels)))
-        return dimension_score(practices)
+    @cached_property
+    def totals(self) -> dict[str, int]:
+        """Points of each dimension times its ``shares[...].whole``."""
+        points, counted = self.form.model.scale.points, self.counted
+        return {
+            dimension: sum(share * points[counted[q] - 1] for q, share in part.of.items())
+            for dimension, part in self.shares.items()
+        }
+
+    @cached_property
+    def dimensions(self) -> dict[str, int]:
+        """Score of each dimension in which something counts."""
+        return {d: self.rounded(d, total) for d, total in self.totals.items()}
+
+    def rounded(self, dimension_id: str, total: int) -> int:
+        """Return the score of a dimension whose points sum to ``total``."""
+        return round_half_up(100 * total, self.shares[dimension_id].whole)
 
     @cached_property
     def overall(self) -> int:
-        """The total in hundredths."""
-        return overall_score(self.dimensions, self.weights)
+        """The total score."""
+        return overall_score(self.dimensions, self.form.weights)
 
     @cached_property
     def level(self) -> int:
         """The level by score alone."""
-        return self.model.scale.level_of(self.overall)
+        return self.form.model.scale.level_of(self.overall)
 
     def dimension_level(self, dimension_id: str) -> int | None:
-        score = self.dimensions[dimension_id]
-        return None if score is None else self.model.scale.level_of(score)
+        score = self.dimensions.get(dimension_id)
+        return None if score is None else self.form.model.scale.level_of(score)
 
     def count(self, dimension_id: str) -> int:
         """Return how many questions of a dimension count."""
-        return sum(q.id in self.counted for q in self.model.dimension(dimension_id).questions)
+        part = self.shares.get(dimension_id)
+        return 0 if part is None else len(part.of)
 
-    def with_levels(self, levels: Mapping[str, int]) -> Tally:
-        """Return the tally of other levels for some questions."""
-        return Tally(self.model, self.weights, self.asked, {**self.counted, **levels})
+    def gain(self, dimension_id: str, question_id: str, level: int) -> int:
+        """Return what the total score gains when one answer rises to a level."""
+        points, now = self.form.model.scale.points, self.counted[question_id]
+        more = self.shares[dimension_id].of[question_id] * (points[level - 1] - points[now - 1])
+        raised = self.rounded(dimension_id, self.totals[dimension_id] + more)
+        scores = {**self.dimensions, dimension_id: raised}
+        return overall_score(scores, self.form.weights) - self.overall
+
+    def at(self, counted: Mapping[str, int]) -> Tally:
+        """Return the tally of other levels for the same questions."""
+        return replace(self, counted=counted)
 
 
-def scored_questions(model: MaturityModel, sector: str, size: str) -> tuple[Question, ...]:
-    """Return the questions that give points to a firm of this sector and size."""
-    return tuple(q for q in model.applicable(sector, size) if q.scored)
-
-
-def counted_levels(asked: Sequence[Question], sheet: AnswerSheet) -> dict[str, int]:
-    """Return the level at which each question counts.
+def counted_levels(values: Mapping[str, int]) -> dict[str, int]:
+    """Return the level at which each answer counts.
 
     Open and "don't know" count as the lowest level; not applicable does not count at all.
     """
-    values = {question.id: sheet.value(question.id) for question in asked}
-    return {q: max(v, LOWEST) for q, v in values.items() if v != NOT_APPLICABLE}
+    return {q: max(value, LOWEST) for q, value in values.items() if value != NOT_APPLICABLE}
 
 
-def evidenced_levels(
-    asked: Sequence[Question], sheet: AnswerSheet, counted: Mapping[str, int], cap: int
-) -> dict[str, int]:
-    """Return the levels with every answer held at ``cap`` that asks for evidence and has none."""
-    held = {q.id for q in asked if q.evidence and not sheet.answer(q.id).evidenced}
-    return {q: min(level, cap) if q in held else level for q, level in counted.items()}
+def held_at(levels: Mapping[str, int], cap: int, held: Container[str]) -> dict[str, int]:
+    """Return the levels with some questions held at ``cap``."""
+    return {q: cap if level > cap and q in held else level for q, level in levels.items()}

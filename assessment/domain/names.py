@@ -48,6 +48,18 @@ def clean_note(text: str) -> str:
     return note
 
 
+def clean_text(text: str) -> str:
+    """Return a short text in one line.
+
+    Raises:
+        BadText: it has characters that cannot be seen.
+    """
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    if _has_unreadable(line):
+        raise BadText("这段文字里有看不见的字符，请删掉后手工输入一遍。")
+    return line
+
+
 def clean_document_number(text: str) -> str:
     """Return the number of a document (文号), in one line.
 

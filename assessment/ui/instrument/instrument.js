@@ -79,7 +79,7 @@ class Outbox {
     this.urls = {}
     this.inflight = new Set()
     this.failures = 0
-    this.refusal = "" // the sentence of a 401/403: nothing is lost, nothing is sent
+    this.refusal = "" // the sentence of a 401, 403 or 404: nothing is lost, nothing is sent
     this.timer = 0
     this.stopped = false
     this.listener = () => {}
@@ -188,7 +188,7 @@ class Outbox {
       const ours = slot.sent.includes(reply.value) && reply.value !== sent.base // its answer was lost
       const { value, who, when } = reply
       store(key, ours ? { ...slot, base: value } : { ...slot, clash: { value, who, when } })
-    } else if (status === 401 || status === 403) {
+    } else if ([401, 403, 404].includes(status)) {
       this.refusal = reply.sentence || "…"
     } else if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
       if (!newer) forget(key)

@@ -1,0 +1,130 @@
+"""The command line: ``zhijie db upgrade``, ``zhijie score``, ``zhijie verify``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assessment import __version__
+
+app = typer.Typer(
+    name="zhijie",
+    help="Quality maturity self-assessment for firms.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"zhijie {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    """Quality maturity self-assessment for firms."""
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Make the tables, or bring them up to date. Safe to repeat."""
+    from db.__main__ import main as upgrade_database
+
+    upgrade_database(["upgrade"])
+
+
+@app.command("score")
+def score_file(
+    answers: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="YAML: facts, answers.")
+    ],
+    on: Annotated[str, typer.Option(help="The day to score for, 2026-11-21; today without.")] = "",
+) -> None:
+    """Score a file of facts and answers, without a database.
+
+    The file has ``facts:`` (firm.size, firm.sector or what they follow from), ``answers:``
+    (question id: level, -1 not applicable, -2 don't know), and ``evidence:`` (question ids).
+    """
+    from questionnaires.loader import load_library
+    from scoring.maturity import score
+
+    library = load_library()
+    day = date.fromisoformat(on) if on else date.today()
+    model = library.model()
+    sheet, facts = _read_sheet(answers)
+    try:
+        card = score(model, sheet, library.derived(facts, day), on=day)
+    except KeyError as missing:
+        raise typer.BadParameter(f"{answers}: {missing} is needed to know the questions") from None
+    title = model.scale.title(card.level)
+    typer.echo(f"level {card.level} {title}, score {_points(card.score)}")
+    typer.echo(
+        f"with evidence: {_points(card.evidence_score)}; answered {card.answered} of {card.asked}"
+    )
+    for gate in card.binding_gates:
+        typer.echo(f"held by {gate.id}: {gate.sentence}")
+
+
+@app.command("verify")
+def verify(
+    assessment: Annotated[str, typer.Argument(help="The id of a submitted assessment.")],
+) -> None:
+    """Compute a submitted result once more from its receipt, and compare."""
+    from assessment.bootstrap import services
+    from assessment.domain.errors import Refusal
+
+    built = services()
+    try:
+        verification = built.results.verify(assessment)
+    except Refusal as refusal:
+        typer.echo(refusal.sentence, err=True)
+        raise typer.Exit(2) from None
+    finally:
+        built.close()
+    for difference in verification.differences:
+        typer.echo(f"{difference.path}: stored {difference.stored}, computed {difference.computed}")
+    typer.echo("verified" if verification.ok else "NOT verified")
+    if not verification.ok:
+        raise typer.Exit(1)
+
+
+def _read_sheet(path: Path) -> tuple[Any, Any]:
+    from ruamel.yaml import YAML
+
+    from questionnaires.answers import Answer, AnswerSheet
+    from questionnaires.facts import Facts
+
+    content = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
+    evidenced = set(content.get("evidence") or ())
+    answers = content.get("answers") or {}
+    try:
+        sheet = AnswerSheet(
+            {q: Answer(value, evidenced=q in evidenced) for q, value in answers.items()}
+        )
+    except (TypeError, ValueError) as wrong:
+        raise typer.BadParameter(f"{path}: {wrong}") from None
+    return sheet, Facts(content.get("facts") or {})
+
+
+def _points(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
+if __name__ == "__main__":
+    main()

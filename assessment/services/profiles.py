@@ -1,0 +1,184 @@
+"""Profiles: a firm begins, says more of itself, agrees, and gets a new resume code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from assessment.domain import resume_code
+from assessment.domain.assessments import Assessment, State, Status
+from assessment.domain.errors import FactsRefused, NotFound, ValueProblem
+from assessment.domain.firms import Actor, ActorKind, Consent, Firm, Origin, Visibility
+from assessment.domain.moments import day_in_china
+from assessment.domain.ports import Store, Unit, Visit
+from assessment.domain.tokens import RandomBytes, fingerprint, new_id, new_token
+from assessment.services.permission import owned, owned_draft
+from assessment.services.profile_form import IDENTITY, check, missing_for_questions, to_json
+from assessment.services.snapshot import known_facts
+from questionnaires.facts import Facts
+from questionnaires.library import Library
+
+
+@dataclass(frozen=True)
+class Started:
+    """A new assessment. The code is shown once; the ticket lets this browser in, once."""
+
+    assessment_id: str
+    resume_code: str
+    ticket: str
+
+
+class Profiles:
+    """The use cases of a firm's profile."""
+
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        *,
+        clock: Callable[[], datetime],
+        random_bytes: RandomBytes,
+        code_key: bytes,
+        ticket_life: timedelta = timedelta(minutes=2),
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._clock = clock
+        self._random_bytes = random_bytes
+        self._code_key = code_key
+        self._ticket_life = ticket_life
+
+    def start(
+        self,
+        facts: Mapping[str, Any],
+        *,
+        consent: str | None = None,
+        origin: Origin = Origin.REAL,
+    ) -> Started:
+        """Begin an assessment on the newest model, with what the start page asked.
+
+        ``facts`` has the facts that are asked at the start, a band or a size where the size rule
+        needs one, and any more. ``consent`` is the version of the text that was agreed to.
+
+        Raises:
+            FactsRefused: a value is missing or wrong; nothing was stored.
+        """
+        clean, problems = check(self._library, Facts(), facts)
+        given = Facts().with_values(clean)
+        problems = problems or self._missing(given)
+        if problems:
+            raise FactsRefused(problems)
+        now, code = self._clock(), resume_code.generate(self._random_bytes)
+        actor = Actor(ActorKind.ANONYMOUS, self._id())
+        firm = Firm(
+            self._id(), str(given["firm.name"]), given.text("firm.credit_code"), origin, now
+        )
+        draft = self._draft(firm, now)
+        ticket = new_token(self._random_bytes)
+        with self._store.writing() as unit:
+            unit.firms.add_actor(actor, now)
+            unit.firms.add_firm(firm)
+            unit.firms.add_owner(firm.id, actor.id, now)
+            unit.firms.add_assessment(draft, State.blank(len(self._library.model().questions)))
+            unit.firms.put_facts(draft.id, actor.id, _loggable(clean), now)
+            unit.entries.put_code(draft.id, resume_code.fingerprint(code, self._code_key), now)
+            visit = Visit(actor, draft.id)
+            unit.entries.add_ticket(fingerprint(ticket), visit, now + self._ticket_life)
+            if consent is not None:
+                unit.firms.add_consent(Consent(firm.id, actor.id, "self_assessment", consent, now))
+        return Started(draft.id, code, ticket)
+
+    def facts(self, assessment_id: str) -> Facts:
+        """Return what the firm has said of itself, without what follows from it.
+
+        Raises:
+            NotFound: there is no such assessment.
+        """
+        with self._store.reading() as unit:
+            return self._known(unit, assessment_id)
+
+    def set_facts(
+        self, assessment_id: str, actor: Actor, changes: Mapping[str, Any]
+    ) -> tuple[ValueProblem, ...]:
+        """Change facts of a draft; ``None`` forgets one. With any problem nothing is stored.
+
+        Raises:
+            NotFound, AlreadySubmitted: nothing was stored.
+        """
+        with self._store.writing() as unit:
+            assessment = owned_draft(unit, assessment_id, actor)
+            known = self._known(unit, assessment_id)
+            clean, problems = check(self._library, known, changes)
+            problems = problems or self._missing(known.with_values(clean))
+            if problems or not clean:
+                return problems
+            self._name(unit, assessment, clean)
+            unit.firms.put_facts(assessment_id, actor.id, _loggable(clean), self._clock())
+        return ()
+
+    def consent(self, assessment_id: str, actor: Actor, purpose: str, version: str) -> None:
+        """Record an agreement to one purpose in one version of its text.
+
+        Raises:
+            NotFound: no such assessment, or not this actor's.
+        """
+        with self._store.writing() as unit:
+            firm_id = owned(unit, assessment_id, actor).firm_id
+            unit.firms.add_consent(Consent(firm_id, actor.id, purpose, version, self._clock()))
+
+    def new_code(self, assessment_id: str, actor: Actor) -> str:
+        """Return a new resume code; the old one stops working.
+
+        Raises:
+            NotFound: no such assessment, or not this actor's.
+        """
+        code = resume_code.generate(self._random_bytes)
+        with self._store.writing() as unit:
+            owned(unit, assessment_id, actor)
+            hashed = resume_code.fingerprint(code, self._code_key)
+            unit.entries.put_code(assessment_id, hashed, self._clock())
+        return code
+
+    def _missing(self, facts: Facts) -> tuple[ValueProblem, ...]:
+        return missing_for_questions(self._library, facts, day_in_china(self._clock()))
+
+    def _known(self, unit: Unit, assessment_id: str) -> Facts:
+        assessment = unit.answers.assessment(assessment_id)
+        firm = None if assessment is None else unit.firms.firm(assessment.firm_id)
+        if firm is None:
+            raise NotFound
+        return known_facts(unit, self._library, assessment_id, firm)
+
+    def _name(self, unit: Unit, assessment: Assessment, changes: Mapping[str, Any]) -> None:
+        """Put the firm's name and credit code into its own row."""
+        firm = unit.firms.firm(assessment.firm_id)
+        if firm is None or not set(IDENTITY) & set(changes):
+            return
+        name = changes.get("firm.name") or firm.name
+        code = changes.get("firm.credit_code", firm.credit_code)
+        unit.firms.change_firm(replace(firm, name=name, credit_code=code))
+
+    def _draft(self, firm: Firm, now: datetime) -> Assessment:
+        model = self._library.model()
+        return Assessment(
+            id=self._id(),
+            firm_id=firm.id,
+            model_id=model.id,
+            model_version=model.version,
+            scoring_digest=model.scoring_digest,
+            status=Status.DRAFT,
+            visibility=Visibility.OWNERS,
+            rev=0,
+            facts_rev=0,
+            created_at=now,
+        )
+
+    def _id(self) -> str:
+        return new_id(self._random_bytes)
+
+
+def _loggable(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes as JSON values, without the facts that name the firm."""
+    return {fact: to_json(value) for fact, value in changes.items() if fact not in IDENTITY}

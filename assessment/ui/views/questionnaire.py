@@ -1,0 +1,64 @@
+"""The questionnaire: one section at a time in the instrument."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.i18n import _
+from assessment.ui import session
+from assessment.ui.context import Open, require_open, services
+from assessment.ui.instrument import instrument
+from assessment.ui.instrument.sheet import Sections, section_data
+from assessment.ui.widgets.page import title
+
+
+def view() -> None:
+    """Draw the section where the person left off, or the one they ask for."""
+    here = require_open()
+    sections = Sections.of(here)
+    if not sections.ids:
+        title(_("质量问卷"))
+        st.warning(_("还差一项企业信息才能出题，请先到“企业信息”页补上。"))
+        st.page_link("views/profile.py", label=_("去补充企业信息"))
+        return
+    asked = st.query_params.get("q")
+    if asked:
+        _arrive(here, sections, asked)
+    section = sections.known(session.section() or here.sheet.place)
+    data = section_data(here, sections, section, session.take_question())
+    title(_("质量问卷"))
+    instrument(data, key=f"instrument-{here.id}", on_go=lambda where: _go(here, sections, where))
+    if session.take_review():
+        st.switch_page("views/review.py")
+
+
+def _arrive(here: Open, sections: Sections, question: str) -> None:
+    """Open the section of a question that a link names, once."""
+    st.query_params.clear()
+    section = sections.of_question(question)
+    if section:
+        _open(here, section, question)
+
+
+def _go(here: Open, sections: Sections, where: dict[str, str]) -> None:
+    """Follow the person to another section; the page is drawn after this."""
+    current = sections.known(session.section() or here.sheet.place)
+    if where.get("to") == "review":
+        session.ask_for_review()
+        return
+    question = None
+    if where.get("to") == "open":
+        current, question = sections.next_open(current)
+    elif where.get("to") == "section":
+        current = sections.known(where.get("section"))
+    else:
+        current = sections.beside(current, 1 if where.get("to") == "next" else -1)
+    _open(here, current, question)
+
+
+def _open(here: Open, section: str, question: str | None) -> None:
+    session.go_to_question(section, question)
+    services().answering.remember_place(here.id, section)
+
+
+view()

@@ -1,0 +1,123 @@
+"""The way in and out: what is promised, the resume code, and the forms the browser posts."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from assessment.domain.errors import (
+    NoSession,
+    NotFound,
+    Refusal,
+    TicketExpired,
+    TooManyAttempts,
+    UnknownCode,
+)
+from assessment.i18n import _
+from assessment.ui.widgets.markup import element, items, pairs
+
+
+def promises() -> str:
+    """Return what a firm can rely on, in four short lines."""
+    rows = (
+        (_("约 20 分钟"), _("微型企业 20 多道题，小型 40 多道，随时可停")),
+        (_("不用注册"), _("凭一组续答码继续，每答一题就保存一题")),
+        (_("不作监管用"), _("作答不用于监管、抽查或处罚")),
+        (_("能追到依据"), _("每道题、每个项目都写明出自哪份政策哪一条")),
+    )
+    inner = "".join(
+        f"<li>{element('strong', head)}{element('span', text)}</li>" for head, text in rows
+    )
+    return f'<ul class="zj-promises">{inner}</ul>'
+
+
+def consent_text() -> str:
+    """Return what answers are used for; its version is recorded with the agreement."""
+    return items(
+        (
+            _("用于计算自评等级、找出差距、匹配帮扶项目，结果只有持续答码的人能看。"),
+            _("不用于监管、抽查或处罚，也不与信用、抽查、黑名单等监管数据相连。"),
+            _("不收集个人身份信息；企业名称只显示给您自己，不进入统计。"),
+            _("统计只做汇总，家数太少时不显示；不做企业排名。"),
+            _("自评结果不是官方评级，不得用于宣传。"),
+        ),
+        "zj-list",
+    )
+
+
+def resume_form() -> str:
+    """Return the form that posts a resume code, so that it stays out of the address bar."""
+    return (
+        '<form method="post" action="/resume" class="zj-form">'
+        f'<label for="resume-code">{escape(_("续答码"))}</label>'
+        '<input id="resume-code" name="code" required maxlength="40" autocomplete="off" '
+        f'autocapitalize="characters" spellcheck="false" placeholder="{escape(_("例如"))} ABCD-EFGH-JKMN-PQRS">'
+        f'<button type="submit">{escape(_("继续测评"))}</button>'
+        f"{element('p', _('大小写、空格和横线都不影响。续答码丢了就无法找回，只能重新开始。'), 'zj-dim')}"
+        "</form>"
+    )
+
+
+def go_on_form(code: str) -> str:
+    """Return the form that lets this browser into the assessment a code belongs to."""
+    return (
+        '<form method="post" action="/resume" class="zj-form">'
+        f'<input type="hidden" name="code" value="{escape(code)}">'
+        f'<button type="submit">{escape(_("我已记下，开始作答"))}</button></form>'
+    )
+
+
+def leave_form() -> str:
+    """Return the form that ends this browser's session."""
+    return (
+        '<form method="post" action="/leave" class="zj-form quiet">'
+        f'<button type="submit">{escape(_("退出，让别人用这台设备"))}</button>'
+        f"{element('p', _('退出后已保存的作答都在，用续答码可以再进来。'), 'zj-dim')}</form>"
+    )
+
+
+def code_card(code: str, firm: str) -> str:
+    """Return a resume code large enough to copy down, and why it matters."""
+    return (
+        '<div class="zj-code">'
+        f"{element('p', firm, 'firm')}"
+        f'<p class="label" id="code-label">{escape(_("续答码"))}</p>'
+        f'<output aria-labelledby="code-label">{escape(code)}</output>'
+        + items(
+            (
+                _("点一下就能全部选中，再复制；也可以拍照、抄写或打印本页。"),
+                _("我们只保存它的加密指纹，丢了谁也找不回来。"),
+                _("有这组码就能看到和修改这份测评，请只交给需要填写的人。"),
+            ),
+            "zj-list",
+        )
+        + "</div>"
+    )
+
+
+def code_file(code: str, firm: str) -> str:
+    """Return the text file a person keeps."""
+    lines = (
+        _("质阶 · 企业质量成熟度自评"),
+        _("企业：{firm}").format(firm=firm),
+        _("续答码：{code}").format(code=code),
+        _("在首页“继续上次的测评”里输入，即可接着作答。请妥善保管。"),
+    )
+    return "\ufeff" + "\r\n".join(lines) + "\r\n"
+
+
+def standing(saved: int, total: int, is_draft: bool) -> str:
+    """Return how far an open assessment is."""
+    state = _("正在作答") if is_draft else _("已提交")
+    done = _("{saved} / {total} 题").format(saved=saved, total=total)
+    return pairs(((_("状态"), state), (_("已保存"), done)))
+
+
+def refusal(code: str | None) -> None:
+    """Draw the sentence for a form that was refused; the address carries only its code."""
+    refusals = (UnknownCode, TicketExpired, NoSession, NotFound)
+    sentences = {each.code: each.sentence for each in refusals}
+    sentences[TooManyAttempts.code] = _("续答码试得太频繁。测评内容没有变化，请过几分钟再试。")
+    if code:
+        st.warning(sentences.get(code, Refusal.sentence))

@@ -1,0 +1,164 @@
+"""What wraps every request: the outermost boundary, headers, the guard of posts, the page."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assessment.domain.errors import Refusal
+from assessment.settings import Settings
+from assessment.web.page import ChinesePage
+from assessment.web.replies import BodyTooLarge, ForeignOrigin, Incident, refused
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+POST_LIMIT = 16 * 1024
+UPLOAD = "/api/evidence"
+OUR_POSTS = ("/api/", "/start", "/resume", "/leave")
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+
+#: Streamlit and Plotly need inline and evaluated scripts; components v2 are loaded as blobs.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline' blob:",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "media-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "connect-src 'self' ws: wss:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
+def middleware(settings: Settings) -> list[Middleware]:
+    """Return the wrapping of one installation, outermost first."""
+    return [
+        Middleware(SecurityHeaders, public_origin=settings.public_origin),
+        Middleware(Boundary),
+        Middleware(
+            Guard,
+            public_origin=settings.public_origin,
+            upload_limit=(settings.file_megabytes + 1) * MEGABYTE,
+        ),
+        Middleware(ChinesePage),
+    ]
+
+
+class Boundary:
+    """What nobody foresaw becomes a trace in the log and one sentence with its number.
+
+    What is refused by name is answered with its own sentence.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Refusal as refusal:
+            if begun:
+                raise
+            await refused(refusal, scope["path"])(scope, receive, send)
+        except Exception:
+            number = secrets.token_hex(4)
+            logger.exception("incident %s at %s", number, scope["path"])
+            if begun:
+                raise
+            await refused(Incident(number), scope["path"])(scope, receive, send)
+
+
+class SecurityHeaders:
+    """Adds the headers that every reply should have; a reply's own stay."""
+
+    def __init__(self, app: ASGIApp, *, public_origin: str | None = None) -> None:
+        self._app = app
+        self._headers = dict(HEADERS)
+        if (public_origin or "").startswith("https:"):
+            self._headers["strict-transport-security"] = "max-age=31536000"
+        self._raw = [(k.encode("ascii"), v.encode("ascii")) for k, v in self._headers.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def adding(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message.get("headers", ())}
+                missing = [pair for pair in self._raw if pair[0] not in present]
+                message = {**message, "headers": [*message.get("headers", ()), *missing]}
+            await send(message)
+
+        await self._app(scope, receive, adding if scope["type"] == "http" else send)
+
+
+class Guard:
+    """Lets a post in only from our own pages, and only up to a size."""
+
+    def __init__(self, app: ASGIApp, *, public_origin: str | None, upload_limit: int) -> None:
+        self._app = app
+        self._public_origin = public_origin
+        self._upload_limit = upload_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if not self._is_ours(headers):
+            raise ForeignOrigin
+        if scope["path"].startswith(OUR_POSTS):
+            limit = self._upload_limit if scope["path"] == UPLOAD else POST_LIMIT
+            receive = _limited(headers, receive, limit)
+        await self._app(scope, receive, send)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        origin = headers.get("origin", "")
+        if self._public_origin is not None and origin == self._public_origin:
+            return True
+        scheme, _, host = origin.partition("://")
+        return scheme in ("http", "https") and host != "" and host == headers.get("host")
+
+
+def _limited(headers: Headers, receive: Receive, limit: int) -> Receive:
+    """Return a body that stops with BodyTooLarge instead of growing past the limit."""
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > limit:
+        raise BodyTooLarge
+    received = 0
+
+    async def counting() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise BodyTooLarge
+        return message
+
+    return counting

@@ -1,0 +1,87 @@
+"""Reading what a page posts: JSON objects with the fields a route names, nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+
+from assessment.web.replies import BadRequest
+
+ID_LIMIT = 64
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text can be the id of anything."""
+    return 0 < len(text) <= ID_LIMIT and text.isascii() and text.isprintable()
+
+
+class Post:
+    """The fields of one JSON object, each read as what it must be.
+
+    Every reader raises :class:`BadRequest` where the field is not that.
+    """
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self._fields = fields
+
+    def id(self, name: str) -> str:
+        """Return an id that must be there."""
+        value = self._fields.get(name)
+        if not isinstance(value, str) or not is_id(value):
+            raise BadRequest
+        return value
+
+    def text(self, name: str) -> str:
+        """Return a text that must be there, of any length."""
+        value = self._fields.get(name)
+        if not isinstance(value, str):
+            raise BadRequest
+        return value
+
+    def optional_id(self, name: str) -> str | None:
+        return None if self._fields.get(name) is None else self.id(name)
+
+    def whole(self, name: str) -> int:
+        """Return a whole number that must be there."""
+        value = self._fields.get(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise BadRequest
+        return value
+
+    def optional_whole(self, name: str) -> int | None:
+        return None if self._fields.get(name) is None else self.whole(name)
+
+
+async def json_post(request: Request) -> Post:
+    """Return the JSON object of a post.
+
+    Raises:
+        BadRequest: another content type, no JSON, or no object.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise BadRequest
+    body = await request.body()
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadRequest from None
+    if not isinstance(fields, dict):
+        raise BadRequest
+    return Post(fields)
+
+
+async def form_field(request: Request, name: str) -> str:
+    """Return one field of a small form; empty where it is not there.
+
+    Raises:
+        BadRequest: not a form, or not one of ours.
+    """
+    body = await request.body()
+    try:
+        fields = parse_qs(body.decode("utf-8"), max_num_fields=8)
+    except ValueError:
+        raise BadRequest from None
+    return fields.get(name, [""])[0]

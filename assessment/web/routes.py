@@ -1,0 +1,53 @@
+"""The routes beside the pages, to be mounted in the same ASGI application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from assessment.bootstrap import Services
+from assessment.web import answers, entry, evidence
+from assessment.web.answers import Endpoint
+from assessment.web.replies import reply
+
+STYLE_SHEET = Path(__file__).parent / "app.css"
+
+
+def routes(services: Services) -> list[Route]:
+    """Return the routes of one installation."""
+    return [
+        _post("/api/answers", answers.answers(services)),
+        _post("/api/notes", answers.notes(services)),
+        _post("/api/evidence", evidence.upload(services)),
+        _post("/api/evidence/link", evidence.link(services)),
+        _post("/api/evidence/remove", evidence.remove(services)),
+        Route("/evidence/{evidence_id}", evidence.download(services), methods=["GET"]),
+        _post("/start", entry.start(services)),
+        _post("/resume", entry.resume(services)),
+        _post("/leave", entry.leave(services)),
+        Route("/zhijie/app.css", style_sheet, methods=["GET"]),
+        Route("/api/healthz", _health(services), methods=["GET"]),
+    ]
+
+
+def _post(path: str, endpoint: Endpoint) -> Route:
+    return Route(path, endpoint, methods=["POST"])
+
+
+async def style_sheet(_request: Request) -> Response:
+    """Hand out the style sheet that every page links."""
+    return FileResponse(STYLE_SHEET, media_type="text/css", headers={"cache-control": "no-cache"})
+
+
+def _health(services: Services) -> Endpoint:
+    """Say that the application answers and its database too."""
+
+    async def endpoint(_request: Request) -> Response:
+        await run_in_threadpool(services.visits.visit, "health")
+        return reply({"ok": True})
+
+    return endpoint

@@ -1,0 +1,35 @@
+"""The ASGI entry: the pages, the routes beside them, and what wraps every request.
+
+Start it with ``streamlit run streamlit_app.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from assessment.ui.context import services
+from assessment.web.host_config import HostConfig
+from assessment.web.middleware import middleware
+from assessment.web.routes import routes
+
+MAIN = Path(__file__).parent / "assessment" / "ui" / "main.py"
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Close the database when the server stops."""
+    yield
+    services().close()
+
+
+app = st.App(
+    MAIN,
+    routes=routes(services()),
+    middleware=[*middleware(services().settings), Middleware(HostConfig)],
+    lifespan=lifespan,
+)

@@ -1,0 +1,69 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from assessment import __version__
+from assessment.cli import app
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*words: str) -> Any:
+    return CliRunner().invoke(app, words, catch_exceptions=False)
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+    assert run("--version").stdout == f"zhijie {__version__}\n"
+
+
+def test_upgrade_makes_the_database_twice_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIJIE_DATA", str(tmp_path / "var"))
+    for _ in range(2):
+        assert "up to date" in run("db", "upgrade").stdout
+    assert (tmp_path / "var" / "zhijie.db").is_file()
+
+
+def test_a_file_of_answers_is_scored(tmp_path: Path) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text(
+        "facts:\n  firm.sector: M\n  firm.size_override: micro\nanswers:\n  Q103: 3\n  Q201: 4\n",
+        encoding="utf-8",
+    )
+    told = run("score", str(file), "--on", "2026-11-21").stdout
+    assert told.startswith("level ")
+    assert "answered 2 of " in told
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [("answers:\n  Q103: 9\n", "9"), ("answers:\n  Q103: 3\n", "firm.sector")],
+)
+def test_a_file_that_cannot_be_scored_says_why(tmp_path: Path, content: str, word: str) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text(content, encoding="utf-8")
+    result = run("score", str(file))
+    assert result.exit_code == 2
+    assert word in result.stderr
+
+
+def test_verify_reads_the_receipt(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIJIE_DATA", str(bench.services.settings.data))
+    early = run("verify", bench.assessment_id)
+    assert early.exit_code == 2
+    assert "还没有提交" in early.stderr
+    for question in bench.services.library.model().applicable("M", "micro"):
+        bench.save(question.id, 3)
+    bench.services.results.submit(bench.assessment_id, bench.actor, date(2026, 11, 21))
+    assert run("verify", bench.assessment_id).stdout == "verified\n"
