@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,10 +112,16 @@ def installation_key(folder: Path, random_bytes: RandomBytes) -> bytes:
     """Return this installation's secret, made on the first start. Without it no code opens."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / "codes.key"
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(random_bytes(KEY_BYTES))
+    if not path.exists():
+        _write_once(path, random_bytes(KEY_BYTES))
     return path.read_bytes()
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a private file whole, unless another process was first."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(content)
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from assessment.domain.firms import Actor, ActorKind
 from assessment.domain.ports import Visit
@@ -16,8 +16,12 @@ from db.tables import (
     ResumeCodeRow,
 )
 
-_VISIT = select(ActorRow.kind, BrowserSessionRow.actor_id, BrowserSessionRow.assessment_id).join(
-    ActorRow, ActorRow.id == BrowserSessionRow.actor_id
+# Asked with every answer that is saved, so it is put together once.
+_VISIT = (
+    select(ActorRow.kind, BrowserSessionRow.actor_id, BrowserSessionRow.assessment_id)
+    .join(ActorRow, ActorRow.id == BrowserSessionRow.actor_id)
+    .where(BrowserSessionRow.token_hash == bindparam("token_hash"))
+    .where(BrowserSessionRow.expires_at > bindparam("now"))
 )
 
 
@@ -78,10 +82,7 @@ class SqlEntries:
         )
 
     def visit(self, token_hash: str, now: datetime) -> Visit | None:
-        row = BrowserSessionRow
-        found = self._connection.execute(
-            _VISIT.where(row.token_hash == token_hash, row.expires_at > now)
-        ).first()
+        found = self._connection.execute(_VISIT, {"token_hash": token_hash, "now": now}).first()
         if found is None:
             return None
         return Visit(Actor(ActorKind(found.kind), found.actor_id), found.assessment_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine
@@ -49,6 +50,11 @@ class SqlStore:
     def __init__(self, engine: Engine) -> None:
         self._reader = engine
         self._writer = writing(engine)
+        # SQLite lets waiting writers sleep and poll; threads of one process queue up instead.
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if is_sqlite else nullcontext()
+        )
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnit]:
@@ -60,5 +66,5 @@ class SqlStore:
     @contextmanager
     def writing(self) -> Iterator[SqlUnit]:
         """Give a unit that commits at the end, and rolls back on any exception."""
-        with self._writer.begin() as connection:
+        with self._turn, self._writer.begin() as connection:
             yield SqlUnit(connection)

@@ -5,6 +5,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+#: Keys and list positions that lead to a value inside a file.
+Path = tuple[str | int, ...]
+
+
+class Fault(NamedTuple):
+    """A mistake whose line is still to be looked up."""
+
+    file: str
+    path: Path
+    message: str
 
 
 @dataclass(frozen=True, order=True)
@@ -24,7 +36,7 @@ class ContentErrors(Exception):
     """Every mistake found in one load, in the order of files and lines."""
 
     def __init__(self, errors: Iterable[ContentError]) -> None:
-        self.errors: tuple[ContentError, ...] = tuple(sorted(errors))
+        self.errors: tuple[ContentError, ...] = tuple(sorted(set(errors)))
         super().__init__("\n".join(str(error) for error in self.errors))
 
 

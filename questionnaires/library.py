@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +17,10 @@ from questionnaires.reference import Industries, Regions, SectorGroup, SizeClass
 
 @dataclass(frozen=True)
 class Library:
-    """Everything the content folder holds. ``digest`` names exactly this content."""
+    """Everything the content folder holds.
+
+    ``digest`` names exactly this content; ``files`` tells in which file a thing stands.
+    """
 
     facts: FactCatalogue
     sectors: tuple[SectorGroup, ...]
@@ -30,6 +34,7 @@ class Library:
     programs: tuple[Program, ...]
     indicators: tuple[IndicatorRegister, ...]
     digest: str
+    files: Mapping[str, str]
 
     def model(self, version: str | None = None) -> MaturityModel:
         """Return one version of the maturity model; the newest without ``version``."""
@@ -71,3 +76,13 @@ class Library:
 
     def size_decision(self, facts: Facts) -> SizeDecision:
         return size_decision(facts, self.industries, self.size_classes)
+
+
+def model_key(model: MaturityModel) -> str:
+    """Return the key of a model in ``Library.files``."""
+    return f"MaturityModel:{model.id}/{model.version}"
+
+
+def dimension_key(model: MaturityModel, dimension_id: str) -> str:
+    """Return the key of one dimension of a model in ``Library.files``."""
+    return f"{model_key(model)}/{dimension_id}"

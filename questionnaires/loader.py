@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,10 +13,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from questionnaires.conditions import Vocabulary
-from questionnaires.errors import ContentError, ContentErrors, did_you_mean
+from questionnaires.errors import ContentError, ContentErrors, Fault, did_you_mean
 from questionnaires.facts import FactCatalogue
-from questionnaires.library import Library
+from questionnaires.library import Library, dimension_key, model_key
 from questionnaires.model import MaturityModel
+from questionnaires.places import Places
 from questionnaires.policy import IndicatorRegister, Policy, Schemes, Sources
 from questionnaires.program import Program
 from questionnaires.reference import Industries, Regions, SectorGroups, SizeClasses
@@ -43,7 +44,7 @@ def load_library(content: Path = CONTENT) -> Library:
         raise ContentErrors(reading.errors)
     raw_models = reading.raw_models()
     vocabulary = _vocabulary(facts, raw_models.values())
-    models = [reading.validated(f, m, MaturityModel, vocabulary) for f, m in raw_models.items()]
+    models = reading.models(raw_models, vocabulary)
     programs = reading.many("programs/*/*.yaml", Program, vocabulary)
     if reading.errors or not (sectors and industries and regions and sizes and sources and schemes):
         raise ContentErrors(reading.errors)
@@ -56,14 +57,15 @@ def load_library(content: Path = CONTENT) -> Library:
         sources=sources.sources,
         schemes=schemes.schemes,
         policies=tuple(policies),
-        models=tuple(model for model in models if model is not None),
+        models=tuple(models),
         programs=tuple(programs),
         indicators=tuple(indicators),
         digest=reading.digest,
+        files=reading.files,
     )
-    reading.errors.extend(reading.located(fault) for fault in unresolved(library))
-    if reading.errors:
-        raise ContentErrors(reading.errors)
+    errors = [reading.places.locate(fault) for fault in unresolved(library)]
+    if errors:
+        raise ContentErrors(errors)
     return library
 
 
@@ -79,9 +81,10 @@ class _Reading:
     def __init__(self, content: Path) -> None:
         self.content = content
         self.errors: list[ContentError] = []
+        self.files: dict[str, str] = {}
+        self.places = Places(content)
         self._hash = hashlib.sha256()
         self._yaml = YAML(typ="safe")
-        self._files: dict[str, str] = {}
 
     @property
     def digest(self) -> str:
@@ -113,27 +116,38 @@ class _Reading:
         self, pattern: str, kind: type[ModelT], vocabulary: Vocabulary | None = None
     ) -> list[ModelT]:
         found = []
-        for path in sorted(self.content.glob(pattern)):
-            file = path.relative_to(self.content).as_posix()
+        for file in self._names(self.content.glob(pattern)):
             data = self.raw(file)
             value = None if data is None else self.validated(file, data, kind, vocabulary)
             if value is not None:
-                self._files[f"{kind.__name__}:{getattr(value, 'id', file)}"] = file
+                self.files[f"{kind.__name__}:{getattr(value, 'id', file)}"] = file
                 found.append(value)
         return found
 
     def raw_models(self) -> dict[str, dict[str, Any]]:
         """Read every model.yaml together with the dimension files beside it."""
         models = {}
-        for path in sorted(self.content.glob("models/*/*/model.yaml")):
-            file = path.relative_to(self.content).as_posix()
+        for file in self._names(self.content.glob("models/*/*/model.yaml")):
             data = self.raw(file)
-            parts = sorted(path.parent.glob("d[0-9]*.yaml"))
-            names = [part.relative_to(self.content).as_posix() for part in parts]
-            dimensions = [self.raw(name) for name in names]
+            dimensions = [self.raw(name) for name in self._dimension_files(file)]
             if data is not None and all(d is not None for d in dimensions):
                 models[file] = {**data, "dimensions": dimensions}
         return models
+
+    def models(
+        self, raw_models: Mapping[str, dict[str, Any]], vocabulary: Vocabulary
+    ) -> list[MaturityModel]:
+        found = []
+        for file, data in raw_models.items():
+            model = self.validated(file, data, MaturityModel, vocabulary)
+            if model is not None:
+                self.files[model_key(model)] = file
+                for dimension, name in zip(
+                    model.dimensions, self._dimension_files(file), strict=True
+                ):
+                    self.files[dimension_key(model, dimension.id)] = name
+                found.append(model)
+        return found
 
     def validated(
         self, file: str, data: dict[str, Any], kind: type[ModelT], vocabulary: Vocabulary | None
@@ -141,63 +155,76 @@ class _Reading:
         try:
             return kind.model_validate(data, context={"vocabulary": vocabulary})
         except ValidationError as invalid:
-            self.errors.extend(self._located(file, data, error) for error in invalid.errors())
+            faults = _joined(self._fault(file, data, error) for error in invalid.errors())
+            self.errors.extend(self.places.locate(fault) for fault in faults)
             return None
 
-    def _located(self, file: str, data: Any, error: ErrorDetails) -> ContentError:
-        steps = [step for step in error["loc"] if not _is_tag(step)]
-        if file.endswith("model.yaml") and steps[:1] == ["dimensions"] and len(steps) > 1:
-            parts = sorted((self.content / file).parent.glob("d[0-9]*.yaml"))
-            file = parts[int(steps[1])].relative_to(self.content).as_posix()
-            data, steps = data["dimensions"][int(steps[1])], steps[2:]
-        path = ".".join(str(step) for step in steps) or "-"
-        return ContentError(file, self.line(file, steps), path, _words(error, data, steps))
+    def _fault(self, file: str, data: dict[str, Any], error: ErrorDetails) -> Fault:
+        steps = _in_file(error["loc"], data)
+        message = _words(error)
+        if steps[:1] == ("dimensions",) and len(steps) > 1:
+            file, steps = self._dimension_files(file)[int(steps[1])], steps[2:]
+        return Fault(file, steps, message)
 
-    def located(self, fault: tuple[str, tuple[str | int, ...], str]) -> ContentError:
-        """Give a fault found across files (owner, path, words) its file and line."""
-        owner, steps, words = fault
-        file = self._files.get(owner, owner)
-        path = ".".join(str(step) for step in steps) or "-"
-        return ContentError(file, self.line(file, list(steps)), path, words)
+    def _dimension_files(self, model_file: str) -> list[str]:
+        return self._names((self.content / model_file).parent.glob("d[0-9]*.yaml"))
 
-    def line(self, file: str, steps: list[Any]) -> int:
-        """Find the line of a path by reading the file once more, with positions."""
-        path = self.content / file
-        node: Any = YAML().load(path.read_text(encoding="utf-8")) if path.is_file() else None
-        line = 0
-        for step in steps:
-            try:
-                where = (
-                    node.lc.key if isinstance(step, str) or hasattr(node, "keys") else node.lc.item
-                )
-                line, node = where(step)[0], node[step]
-            except (KeyError, IndexError, TypeError, AttributeError):
-                break
-        return line + 1
+    def _names(self, paths: Iterable[Path]) -> list[str]:
+        return sorted(path.relative_to(self.content).as_posix() for path in paths)
 
 
 def _vocabulary(facts: FactCatalogue, models: Iterable[Mapping[str, Any]]) -> Vocabulary:
-    dimensions: set[str] = set()
-    questions: set[str] = set()
-    for model in models:
-        for dimension in model.get("dimensions", ()):
-            dimensions.add(str(dimension.get("id")))
-            for practice in dimension.get("practices") or ():
-                questions.update(str(q.get("id")) for q in practice.get("questions") or ())
-    return Vocabulary.of(facts.facts, dimensions, questions)
+    dimensions = [dimension for model in models for dimension in _rows(model, "dimensions")]
+    practices = [practice for dimension in dimensions for practice in _rows(dimension, "practices")]
+    questions = [question for practice in practices for question in _rows(practice, "questions")]
+    return Vocabulary.of(
+        facts.facts, (str(d.get("id")) for d in dimensions), (str(q.get("id")) for q in questions)
+    )
 
 
-_TAGS = {"answer", "fact", "dimension", "spread", "results", "evidence", "unknown"}
+def _rows(data: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the mappings of a list that may not be one: it is not validated yet."""
+    rows = data.get(key)
+    yield from (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
 
 
-def _is_tag(step: int | str) -> bool:
-    """Tell whether a step names a branch of a union and not a place in the file."""
-    return isinstance(step, str) and (step in _TAGS or "[" in step)
+def _in_file(location: tuple[int | str, ...], data: Any) -> tuple[int | str, ...]:
+    """Return the steps of a location that stand in the file.
+
+    pydantic also names the branch of a union that it tried: the kind of a gate, or a type.
+    """
+    steps: list[int | str] = []
+    node, inside_kind = data, False
+    for step in location:
+        is_kind = isinstance(node, dict) and step == node.get("kind") and not inside_kind
+        if is_kind or (isinstance(step, str) and not isinstance(node, dict)):
+            inside_kind = True
+            continue
+        steps.append(step)
+        node, inside_kind = _child(node, step), False
+    return tuple(steps)
 
 
-def _words(error: ErrorDetails, data: Any, steps: list[Any]) -> str:
+def _child(node: Any, step: int | str) -> Any:
+    try:
+        return node[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _joined(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Make one fault of those at one place: each branch of a union has its own complaint."""
+    messages: dict[tuple[str, tuple[int | str, ...]], list[str]] = {}
+    for file, path, message in faults:
+        messages.setdefault((file, path), []).append(message)
+    for (file, path), found in messages.items():
+        yield Fault(file, path, "; or ".join(dict.fromkeys(found)))
+
+
+def _words(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
-        return f"unknown key {steps[-1]!r}" + did_you_mean(str(steps[-1]), _field_names())
+        key = str(error["loc"][-1])
+        return f"unknown key {key!r}" + did_you_mean(key, _field_names())
     if error["type"] == "missing":
         return "this key is missing"
     return error["msg"].removeprefix("Value error, ")

@@ -148,8 +148,10 @@ class Scale(Content):
             set(scores)
         ):
             raise ValueError("levels run from 1 to 5 with rising least scores")
-        if list(self.points) != sorted(set(self.points)):
-            raise ValueError("points rise with the level")
+        if scores[0] != 0:
+            raise ValueError("the first level begins at 0")
+        if list(self.points) != sorted({0, *self.points, 100}):
+            raise ValueError("points rise with the level, from 0 to 100")
         return self
 
     def level_of(self, score: int) -> int:

@@ -1,7 +1,7 @@
 """POST /api/answers and /api/notes: what the instrument saves.
 
 The store works with blocking calls, so each post makes one trip to the thread pool: session,
-permission and save together. (Measured: on the event loop the same post takes a third less CPU,
+permission and save together. (Measured: on the event loop the same post takes a fifth less CPU,
 but one slow disk flush would hold up every other browser.)
 """
 

@@ -14,7 +14,7 @@ from assessment.web import answers, entry, evidence
 from assessment.web.answers import Endpoint
 from assessment.web.replies import reply
 
-STYLE_SHEET = Path(__file__).parent / "app.css"
+STYLE_SHEETS = ("app.css", "views.css")
 
 
 def routes(services: Services) -> list[Route]:
@@ -29,7 +29,7 @@ def routes(services: Services) -> list[Route]:
         _post("/start", entry.start(services)),
         _post("/resume", entry.resume(services)),
         _post("/leave", entry.leave(services)),
-        Route("/zhijie/app.css", style_sheet, methods=["GET"]),
+        *(Route(f"/zhijie/{name}", style_sheet, methods=["GET"]) for name in STYLE_SHEETS),
         Route("/api/healthz", _health(services), methods=["GET"]),
     ]
 
@@ -38,9 +38,10 @@ def _post(path: str, endpoint: Endpoint) -> Route:
     return Route(path, endpoint, methods=["POST"])
 
 
-async def style_sheet(_request: Request) -> Response:
-    """Hand out the style sheet that every page links."""
-    return FileResponse(STYLE_SHEET, media_type="text/css", headers={"cache-control": "no-cache"})
+async def style_sheet(request: Request) -> Response:
+    """Hand out a style sheet: every page links app.css, which imports the others."""
+    path = Path(__file__).parent / request.url.path.rpartition("/")[2]
+    return FileResponse(path, media_type="text/css", headers={"cache-control": "no-cache"})
 
 
 def _health(services: Services) -> Endpoint:

@@ -14,6 +14,7 @@ from assessment.ui.widgets.ladder import show_ladder
 from assessment.ui.widgets.level_banner import show_level_banner
 from assessment.ui.widgets.month import show_month
 from assessment.ui.widgets.page import title
+from assessment.ui.widgets.profile_gap import show_profile_gap
 from assessment.ui.widgets.question_words import QuestionWords
 from assessment.ui.widgets.receipt_note import show_draft, show_receipt, show_verification
 
@@ -22,6 +23,9 @@ def view() -> None:
     """Draw the result from the level down to the single answers."""
     here = require_open()
     title(_("测评结果"), here.firm_name)
+    if not here.questions:
+        show_profile_gap()
+        return
     result = result_of(here)
     card = result.scorecard
     words = QuestionWords(here.model, result.facts, services().library.facts)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import fold, quiet, section, table
-from assessment.ui.widgets.elements import Markup, Part, draw, joined, listed
+from assessment.ui.widgets.elements import Markup, Part, draw, joined, listed, tag
 from assessment.ui.widgets.figures import answer_word, exact, level_word
 from assessment.ui.widgets.question_words import QuestionWords
 from questionnaires.answers import LEVELS, NOT_APPLICABLE, Answer, AnswerSheet
@@ -46,7 +46,8 @@ def total(card: ScoreCard, words: QuestionWords) -> Markup:
 
 def detail(dimension: DimensionScore, sheet: AnswerSheet, words: QuestionWords) -> Markup:
     """Return a fold: every practice with its answers, and what was left out and why."""
-    title = joined([words.dimension(dimension.id), "　", _summary(dimension, words)])
+    figure = tag("span", _summary(dimension, words), css="fold-figure")
+    title = joined([tag("span", words.dimension(dimension.id)), figure])
     if dimension.score is None:
         return fold(title, quiet(_("这一块的题都不适用，权重分给了其他维度。")))
     practices = [_practice(p, words) for p in dimension.practices if p.score is not None]

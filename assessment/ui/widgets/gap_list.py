@@ -66,7 +66,7 @@ def _gap(gap: Gap, words: QuestionWords) -> Markup:
         "li",
         tag("p", words.short_dimension(gap.dimension), css="eyebrow"),
         tag("h3", words.link(gap.question)),
-        from_to(_now(gap, words), content(gap.anchor)),
+        from_to(_now(gap, words), _step(gap.to_level, content(gap.anchor))),
         tag("p", *_marks(gap, words), css="marks"),
         css="gap",
     )
@@ -85,7 +85,11 @@ def from_to(now: str, then: str) -> Markup:
 def _now(gap: Gap, words: QuestionWords) -> str:
     if gap.open:
         return _("还没有答清，先按第 1 档算")
-    return words.anchor(gap.question, gap.from_level)
+    return _step(gap.from_level, words.anchor(gap.question, gap.from_level))
+
+
+def _step(level: int, anchor: str) -> str:
+    return _("第 {level} 档：{anchor}").format(level=level, anchor=anchor)
 
 
 def _marks(gap: Gap, words: QuestionWords) -> list[Markup]:

@@ -48,7 +48,9 @@ def _why(gap: Gap, words: QuestionWords) -> str:
         return content(gates[gap.lifts[0]].sentence)
     if gap.open:
         return _("没有答清的题先按第 1 档算，答清了才知道该做什么。")
-    return _("现在：{now}").format(now=words.anchor(gap.question, gap.from_level))
+    return _("现在是第 {level} 档：{now}").format(
+        level=gap.from_level, now=words.anchor(gap.question, gap.from_level)
+    )
 
 
 def _marks(gap: Gap) -> list[Markup]:

@@ -1,4 +1,8 @@
-"""Where a firm is: first the city, then the district or functional area."""
+"""Where a firm is: from the city (or province) down to the district, by radios.
+
+Radios and no drop-down lists: those close on a phone when the keyboard moves the page, and they
+carry English words.
+"""
 
 from __future__ import annotations
 
@@ -7,46 +11,50 @@ import streamlit as st
 from assessment.i18n import _, content
 from questionnaires.reference import Region, Regions
 
+LABELS = {
+    "province": _("所在地区"),
+    "city": _("所在城市"),
+    "district": _("所在区县或功能区"),
+    "functional_area": _("所在区县或功能区"),
+}
+
 
 def region_picker(regions: Regions, key: str, current: str | None = None) -> str | None:
-    """Draw two lists and return the chosen region's id, `None` until both are chosen."""
-    cities = [r for r in regions.regions if r.level == "city"]
-    home = _city_of(regions, current)
-    city = st.selectbox(
-        _("所在城市"),
-        cities,
-        index=cities.index(home) if home else None,
-        format_func=lambda region: content(region.title),
-        placeholder=_("请选择城市"),
-        key=f"{key}-city",
-    )
-    if city is None:
-        return None
-    districts = list(regions.children(city.id))
-    if not districts:
-        return city.id
-    chosen = next((r for r in districts if r.id == current), None)
-    district = st.selectbox(
-        _("所在区县或功能区"),
-        districts,
-        index=districts.index(chosen) if chosen else None,
-        format_func=lambda region: content(region.title),
-        placeholder=_("请选择区县"),
-        key=f"{key}-district-{city.id}",
-    )
-    return district.id if district else None
+    """Draw one choice after the other and return the region's id, `None` until it is complete."""
+    line = [r.id for r in regions.lineage(str(current))] if current in regions else []
+    place = _choice(LABELS["province"], _first(regions), line, f"{key}-place")
+    while place is not None:
+        inside = list(regions.children(place.id))
+        if not inside:
+            return place.id
+        place = _choice(LABELS[inside[0].level], inside, line, f"{key}-in-{place.id}")
+    return None
 
 
 def region_words(regions: Regions, region: str | None) -> str:
     """Return a place as people write it, e.g. 西安市雁塔区."""
     if region not in regions:
         return ""
-    return "".join(
-        content(r.title) for r in reversed(regions.lineage(str(region))) if r.level != "province"
+    places = [r for r in regions.lineage(str(region)) if r.level != "province"]
+    return "".join(content(place.title) for place in reversed(places))
+
+
+def _first(regions: Regions) -> list[Region]:
+    """Return where the choice begins: a province, or its city where it has only one here."""
+    places = []
+    for top in regions.children(None):
+        cities = regions.children(top.id)
+        places.append(cities[0] if len(cities) == 1 else top)
+    return places
+
+
+def _choice(label: str, places: list[Region], line: list[str], key: str) -> Region | None:
+    known = next((n for n, place in enumerate(places) if place.id in line), None)
+    return st.radio(
+        label,
+        places,
+        index=known,
+        format_func=lambda place: content(place.title),
+        horizontal=True,
+        key=key,
     )
-
-
-def _city_of(regions: Regions, region: str | None) -> Region | None:
-    if region not in regions:
-        return None
-    return next((r for r in regions.lineage(str(region)) if r.level == "city"), None)

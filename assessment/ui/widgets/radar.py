@@ -16,7 +16,8 @@ HEIGHT = 460
 #: Readable on the light and on the dark ground.
 _LINES = "rgba(110, 132, 138, 0.38)"
 _WORDS = "#6b8086"
-_CHARACTERS_A_LINE = 6
+#: Titles up to this length stay on one line.
+_SHORT = 5
 
 
 def show_radar(card: ScoreCard, words: QuestionWords) -> None:
@@ -92,9 +93,9 @@ def _layout() -> dict[str, Any]:
     axis = {"gridcolor": _LINES, "linecolor": _LINES}
     return {
         "height": HEIGHT,
-        "margin": {"l": 72, "r": 72, "t": 56, "b": 40},
+        "margin": {"l": 72, "r": 72, "t": 56, "b": 48},
         "paper_bgcolor": "rgba(0,0,0,0)",
-        "legend": {"orientation": "h", "y": -0.12, "x": 0.5, "xanchor": "center"},
+        "legend": {"orientation": "h", "y": -0.2, "x": 0.5, "xanchor": "center"},
         "polar": {
             "bgcolor": "rgba(0,0,0,0)",
             "radialaxis": {
@@ -115,8 +116,8 @@ def _layout() -> dict[str, Any]:
 
 def _broken(title: str) -> str:
     """Return a long title in two lines, so that it stands beside the chart on a phone."""
-    places = [i if c == "与" else i + 1 for i, c in enumerate(title) if c in "与、"]
-    if len(title) <= _CHARACTERS_A_LINE or not places:
+    if len(title) <= _SHORT:
         return title
+    places = [i if c == "与" else i + 1 for i, c in enumerate(title) if c in "与、"] or [4]
     middle = min(places, key=lambda place: abs(2 * place - len(title)))
     return f"{title[:middle]}<br>{title[middle:]}"

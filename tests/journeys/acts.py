@@ -1,0 +1,153 @@
+"""What a person does on the pages, as functions that read like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+FIRM = "西安恒准精密机械加工部"
+IDLE = (
+    '[data-testid="stApp"][data-test-script-state="notRunning"]'
+    '[data-test-connection-state="CONNECTED"]'
+)
+SECTION_TITLE = """() => {
+  for (const host of document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')) {
+    const title = host.shadowRoot && host.shadowRoot.querySelector("h2")
+    if (title) return title.textContent
+  }
+  return null
+}"""
+
+
+def idle(page: Page) -> None:
+    """Wait until the page has been drawn and the server is there."""
+    page.wait_for_selector(IDLE, timeout=60_000)
+
+
+def fill_start(page: Page) -> None:
+    """Answer the five questions of a micro machining firm and agree."""
+    page.get_by_label("企业名称").fill(FIRM)
+    page.keyboard.press("Tab")
+    for place in ("西安市", "雁塔区"):
+        page.get_by_test_id("stRadioOption").filter(has_text=re.compile(f"^{place}$")).click()
+        idle(page)
+    page.get_by_label("主要做什么").fill("机加工")
+    expect(page.get_by_text("通用设备制造业")).to_be_visible()
+    page.get_by_label("一共有多少人干活").fill("12")
+    page.keyboard.press("Tab")
+    idle(page)
+    page.get_by_text("是，自己做").click()
+    idle(page)
+    page.get_by_text("我已阅读并同意以上用途").click()
+    idle(page)
+
+
+def start(page: Page) -> str:
+    """Begin an assessment and return its resume code; the questionnaire is open then."""
+    page.goto("/")
+    idle(page)
+    fill_start(page)
+    page.get_by_role("button", name="开始测评").click()
+    code = page.locator(".zj-code output")
+    expect(code).to_be_visible()
+    words = code.inner_text()
+    page.get_by_role("button", name="我已记下，开始作答").click()
+    expect(page.locator(".card").first).to_be_visible()
+    idle(page)
+    return words
+
+
+def resume(page: Page, code: str) -> None:
+    """Come back with a resume code."""
+    page.goto("/")
+    page.get_by_label("续答码").fill(code)
+    page.get_by_role("button", name="继续测评").click()
+    expect(page.get_by_role("heading", level=1, name=FIRM)).to_be_visible()
+    idle(page)
+
+
+def cards(page: Page) -> list[str]:
+    """Return the ids of the questions of the open section."""
+    return [str(card.get_attribute("id"))[2:] for card in page.locator(".card").all()]
+
+
+def card(page: Page, question: str) -> Locator:
+    return page.locator(f"#q-{question}")
+
+
+def choose(page: Page, question: str, value: int) -> None:
+    """Click an answer as a person does: on its words."""
+    option = card(page, question).locator(f"label:has(input[value='{value}'])")
+    option.scroll_into_view_if_needed()
+    option.click(position={"x": 40, "y": 14})
+
+
+def chosen(page: Page, question: str) -> int:
+    """Return the answer that is shown."""
+    picked = card(page, question).locator("input[type=radio]:checked")
+    return int(picked.get_attribute("value") or 0) if picked.count() else 0
+
+
+def status(page: Page, question: str) -> Locator:
+    return card(page, question).locator(".foot .status")
+
+
+def saved(page: Page, number: int) -> None:
+    """Wait until the page says how many answers are safe."""
+    expect(page.locator(".count").first).to_have_text(
+        re.compile(rf"^已保存 {number} / "), timeout=60_000
+    )
+
+
+def next_section(page: Page) -> bool:
+    """Turn to the next section; `False` on the last one."""
+    button = page.get_by_role("button", name="下一部分")
+    if not button.count():
+        return False
+    before = page.evaluate(SECTION_TITLE)
+    button.click()
+    page.wait_for_function(f"before => ({SECTION_TITLE})() !== before", arg=before)
+    idle(page)
+    return True
+
+
+def sections(page: Page) -> Iterator[list[str]]:
+    """Yield the questions of one section after the other, turning the page in between."""
+    yield cards(page)
+    while next_section(page):
+        yield cards(page)
+
+
+def open_view(page: Page, name: str) -> None:
+    """Go to a page by the navigation: the bar on a desk, the drawer on a phone."""
+    menu = page.get_by_test_id("stExpandSidebarButton")
+    bar = page.get_by_test_id("stTopNavLink").filter(has_text=name)
+    if not bar.count() or not bar.first.is_visible():
+        menu.click()
+        page.wait_for_timeout(500)
+        bar = page.get_by_test_id("stSidebarNavLink").filter(has_text=name)
+    bar.first.click()
+    page.wait_for_timeout(300)
+    idle(page)
+
+
+def no_errors(page: Page) -> None:
+    """Nothing on the page says that something went wrong."""
+    expect(page.get_by_text("事件编号")).to_have_count(0)
+
+
+def active(page: Page) -> dict[str, Any]:
+    """Return what has the focus, looking into the instrument."""
+    return dict(
+        page.evaluate("""() => {
+          let found = document.activeElement
+          while (found && found.shadowRoot) found = found.shadowRoot.activeElement
+          if (!found) return {}
+          return { tag: found.tagName, name: found.name || "", value: found.value || "",
+                   text: (found.textContent || "").trim().slice(0, 60), type: found.type || "",
+                   label: found.getAttribute("aria-label") || "" }
+        }""")
+    )
