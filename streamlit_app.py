@@ -16,14 +16,16 @@ from assessment.ui.context import services
 from assessment.web.host_config import HostConfig
 from assessment.web.middleware import middleware
 from assessment.web.routes import routes
+from assessment.web.sealing import sealing
 
 MAIN = Path(__file__).parent / "assessment" / "ui" / "main.py"
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Close the database when the server stops."""
-    yield
+    """Seal answers while the server runs, and close the database when it stops."""
+    async with sealing(services().trail.seal_answers):
+        yield
     services().close()
 
 

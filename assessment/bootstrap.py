@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Callable
@@ -10,17 +12,44 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from assessment.domain.accounts import SessionLimits
+from assessment.domain.notice import Operator
+from assessment.domain.passwords import Argon2
+from assessment.domain.permissions import Action
 from assessment.domain.tokens import RandomBytes
+from assessment.services.account_sessions import AccountSessions
+from assessment.services.accounts import Accounts
 from assessment.services.answering import Answering
+from assessment.services.audit import AuditTrail
+from assessment.services.campaigns import Campaigns
+from assessment.services.confirming import Confirmations
 from assessment.services.documents import Documents, Limits
+from assessment.services.forms import Forms
+from assessment.services.grants import Grants
+from assessment.services.history import History
+from assessment.services.invitations import Invitations
+from assessment.services.members import Members
+from assessment.services.messages import Outbox
+from assessment.services.oidc import Oidc
+from assessment.services.organisations import Organisations
+from assessment.services.patience import Patience
+from assessment.services.privacy import Privacy
 from assessment.services.profiles import Profiles
 from assessment.services.programs import PolicyMap, Programs
+from assessment.services.recovery import Recovery
 from assessment.services.results import Results
+from assessment.services.reviews import Reviews
+from assessment.services.second_factor import SecondFactor
+from assessment.services.sign_in import SignIn
+from assessment.services.tools import Tools
 from assessment.services.visits import Visits
+from assessment.services.vouching import vouch_for_firms
 from assessment.settings import Settings
 from db.engine import open_engine
+from db.export import Place
 from db.files import FolderFiles
 from db.schema import require_current
+from db.scrub import scrub
 from db.store import SqlStore
 from questionnaires.library import Library
 from questionnaires.loader import CONTENT, load_library
@@ -41,6 +70,24 @@ class Services:
     results: Results
     programs: Programs
     policies: PolicyMap
+    sign_in: SignIn
+    second_factor: SecondFactor
+    accounts: Accounts
+    recovery: Recovery
+    oidc: Oidc
+    outbox: Outbox
+    forms: Forms
+    trail: AuditTrail
+    privacy: Privacy
+    invitations: Invitations
+    members: Members
+    organisations: Organisations
+    grants: Grants
+    campaigns: Campaigns
+    confirmations: Confirmations
+    reviews: Reviews
+    history: History
+    clock: Callable[[], datetime]
     close: Callable[[], None]
 
 
@@ -64,9 +111,33 @@ def build_services(
     """
     engine = open_engine(settings.database)
     require_current(engine)
-    store = SqlStore(engine)
     library = library or load_library(settings.content or CONTENT)
     key = installation_key(settings.key_folder, random_bytes)
+    store = SqlStore(engine, audit_key=hmac.new(key, b"audit", hashlib.sha256).digest())
+    tools = Tools(store, library, clock, random_bytes)
+    access = tools.access
+    account_key = hmac.new(key, b"accounts", hashlib.sha256).digest()
+    sessions = AccountSessions(
+        SessionLimits(
+            idle=timedelta(minutes=settings.account_idle_minutes),
+            absolute=timedelta(hours=settings.account_hours),
+        ),
+        random_bytes,
+    )
+    passwords = Argon2(random_bytes, kibibytes=settings.password_kibibytes)
+    patience = Patience(account_key)
+    outbox = Outbox(store, clock=clock, random_bytes=random_bytes)
+    regions = library.regions
+    sign_in = SignIn(
+        store,
+        sessions,
+        passwords,
+        patience,
+        clock=clock,
+        may_open=lambda unit, actor, assessment_id: access.see(
+            unit, actor, Action.SHEET_OPEN, assessment_id
+        ),
+    )
     return Services(
         settings=settings,
         library=library,
@@ -94,11 +165,74 @@ def build_services(
             clock=clock,
             random_bytes=random_bytes,
             code_key=key,
+            sessions=sessions,
             session_life=timedelta(days=settings.session_days),
         ),
         results=Results(store, library, clock=clock, random_bytes=random_bytes),
         programs=Programs(library),
         policies=PolicyMap(library),
+        sign_in=sign_in,
+        second_factor=SecondFactor(
+            store,
+            sessions,
+            patience,
+            clock=clock,
+            random_bytes=random_bytes,
+            key=account_key,
+        ),
+        accounts=Accounts(
+            store,
+            sign_in,
+            passwords,
+            patience,
+            outbox,
+            regions,
+            clock=clock,
+            random_bytes=random_bytes,
+        ),
+        recovery=Recovery(
+            store,
+            sessions,
+            passwords,
+            patience,
+            outbox,
+            regions,
+            clock=clock,
+            random_bytes=random_bytes,
+            key=account_key,
+        ),
+        oidc=Oidc(
+            store,
+            sessions,
+            clock=clock,
+            random_bytes=random_bytes,
+            credit_code_claim=settings.oidc_credit_code_claim,
+            vouch_for=lambda unit, actor, code: vouch_for_firms(tools, unit, actor, code),
+        ),
+        outbox=outbox,
+        forms=Forms(account_key),
+        trail=AuditTrail(
+            store,
+            clock=clock,
+            require=lambda unit, actor: access.installation(unit, actor, Action.AUDIT_READ),
+        ),
+        privacy=Privacy(
+            store,
+            FolderFiles(settings.evidence_folder, random_bytes),
+            library,
+            clock=clock,
+            operator=operator_of(settings),
+            scrub=lambda: scrub(engine),
+        ),
+        invitations=Invitations(tools),
+        members=Members(tools),
+        organisations=Organisations(tools),
+        grants=Grants(tools),
+        campaigns=Campaigns(tools),
+        confirmations=Confirmations(tools),
+        reviews=Reviews(tools),
+        history=History(tools),
+        clock=clock,
         close=engine.dispose,
     )
 
@@ -106,6 +240,23 @@ def build_services(
 def services() -> Services:
     """Return the use cases of the installation the environment describes."""
     return build_services(Settings())
+
+
+def place(settings: Settings) -> Place:
+    """Return where an installation keeps what it keeps, for backups."""
+    return Place(open_engine(settings.database), settings.evidence_folder, settings.key_folder)
+
+
+def operator_of(settings: Settings) -> Operator:
+    """Return who runs the installation."""
+    return Operator(
+        name=settings.operator,
+        phone=settings.phone,
+        icp_number=settings.icp_number,
+        police_number=settings.police_number,
+        retention_days=settings.retention_days,
+        backup_days=settings.backup_days,
+    )
 
 
 def installation_key(folder: Path, random_bytes: RandomBytes) -> bytes:

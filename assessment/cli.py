@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from assessment import __version__
+from assessment.cli_trail import backup, export, privacy, restore, trail
+from assessment.cli_users import users
 
 app = typer.Typer(
     name="zhijie",
@@ -19,6 +21,11 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(database, name="db")
+app.add_typer(users, name="user")
+app.add_typer(trail, name="audit")
+app.add_typer(privacy, name="privacy")
+for command in (backup, restore, export):
+    app.command(command.__name__)(command)
 
 
 def main() -> None:
@@ -88,10 +95,11 @@ def verify(
     """Compute a submitted result once more from its receipt, and compare."""
     from assessment.bootstrap import services
     from assessment.domain.errors import Refusal
+    from assessment.domain.firms import Actor, ActorKind
 
     built = services()
     try:
-        verification = built.results.verify(assessment)
+        verification = built.results.verify(assessment, Actor(ActorKind.SYSTEM, "system"))
     except Refusal as refusal:
         typer.echo(refusal.sentence, err=True)
         raise typer.Exit(2) from None

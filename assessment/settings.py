@@ -18,6 +18,17 @@ class Settings(BaseSettings):
     content: Path | None = None
     public_origin: str | None = Field(default=None, pattern=r"^https?://[^/]+$")
     session_days: int = Field(default=30, ge=1, le=365)
+    account_idle_minutes: int = Field(default=120, ge=5, le=1440)
+    account_hours: int = Field(default=12, ge=1, le=168)
+    password_kibibytes: int = Field(default=65_536, ge=64)
+    oidc_credit_code_claim: str = "credit_code"
+    operator: str = ""
+    phone: str = ""
+    icp_number: str = ""
+    police_number: str = ""
+    retention_days: int = Field(default=1095, ge=183)
+    backup_days: int = Field(default=30, ge=1, le=365)
+    allowed_hosts: str = ""
     ticket_seconds: int = Field(default=120, ge=10, le=600)
     file_megabytes: int = Field(default=10, ge=1, le=100)
     evidence_files: int = Field(default=60, ge=1)
@@ -32,6 +43,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL: the given one, or a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data / 'zhijie.db'}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names this installation answers to; none means any."""
+        return tuple(host for host in self.allowed_hosts.replace(",", " ").split())
 
     @property
     def evidence_folder(self) -> Path:

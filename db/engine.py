@@ -1,6 +1,7 @@
 """The engine: one for the process, with durable commits on both databases.
 
-SQLite: write-ahead log, ``synchronous=FULL`` (an acknowledged answer survives a power cut), and
+SQLite: write-ahead log, ``synchronous=FULL`` (an acknowledged answer survives a power cut),
+``secure_delete`` (what is deleted is overwritten, so that an erased name leaves no trace), and
 transactions begun by us, because a transaction that reads before it writes must begin with
 ``BEGIN IMMEDIATE``.
 """
@@ -19,6 +20,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
 )
 
 
@@ -46,6 +48,13 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
 def writing(engine: Engine) -> Engine:
     """Return the same engine (and pool) with transactions that take the write lock at once."""
     return engine.execution_options(writes=True)
+
+
+def snapshots(engine: Engine) -> Engine:
+    """Return the same engine (and pool) with transactions that see one state to their end."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:

@@ -45,6 +45,8 @@ def consent_to_domain(row: Row[Any]) -> Consent:
         purpose=row.purpose,
         version=row.version,
         at=row.at,
+        recipient=row.recipient,
+        withdrawn_at=row.withdrawn_at,
     )
 
 
@@ -55,6 +57,8 @@ def consent_to_row(consent: Consent) -> Values:
         "purpose": consent.purpose,
         "version": consent.version,
         "at": consent.at,
+        "recipient": consent.recipient,
+        "withdrawn_at": consent.withdrawn_at,
     }
 
 
@@ -160,6 +164,7 @@ def receipt_to_domain(row: Row[Any]) -> Receipt:
         body=row.body,
         digest=row.digest,
         created_at=row.created_at,
+        sequence=row.sequence,
     )
 
 
@@ -170,4 +175,5 @@ def receipt_to_row(receipt: Receipt) -> Values:
         "body": receipt.body,
         "digest": receipt.digest,
         "created_at": receipt.created_at,
+        "sequence": receipt.sequence,
     }

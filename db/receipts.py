@@ -19,7 +19,11 @@ class SqlReceipts:
         self._connection.execute(insert(ReceiptRow).values(receipt_to_row(receipt)))
 
     def of(self, assessment_id: str) -> Receipt | None:
-        row = self._connection.execute(
-            select(ReceiptRow).where(ReceiptRow.assessment_id == assessment_id)
-        ).first()
-        return None if row is None else receipt_to_domain(row)
+        return next(reversed(self.all(assessment_id)), None)
+
+    def all(self, assessment_id: str) -> tuple[Receipt, ...]:
+        row = ReceiptRow
+        found = self._connection.execute(
+            select(row).where(row.assessment_id == assessment_id).order_by(row.sequence)
+        )
+        return tuple(receipt_to_domain(receipt) for receipt in found)

@@ -89,8 +89,10 @@ class ConsentRow(Base):
     firm_id: Mapped[str] = mapped_column(Id, ForeignKey("firm.id"), index=True)
     actor_id: Mapped[str] = mapped_column(Id, ForeignKey("actor.id"))
     purpose: Mapped[str] = mapped_column(Word)
+    recipient: Mapped[str] = mapped_column(Hash, server_default="operator")
     version: Mapped[str] = mapped_column(Word)
     at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class AssessmentRow(Base):
@@ -106,6 +108,7 @@ class AssessmentRow(Base):
     facts_rev: Mapped[int]
     answers: Mapped[bytes]
     evidence: Mapped[bytes]
+    verified: Mapped[bytes | None]
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     __table_args__ = ({"postgresql_with": {"fillfactor": 80}},)
@@ -191,10 +194,12 @@ class EvidenceLinkRow(Base):
 class ReceiptRow(Base):
     __tablename__ = "receipt"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    assessment_id: Mapped[str] = mapped_column(Id, ForeignKey("assessment.id"), unique=True)
+    assessment_id: Mapped[str] = mapped_column(Id, ForeignKey("assessment.id"))
+    sequence: Mapped[int]
     digest: Mapped[str] = mapped_column(Hash)
     body: Mapped[str]
     created_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("assessment_id", "sequence"),)
 
 
 class ResumeCodeRow(Base):

@@ -49,10 +49,12 @@ class Firm:
 
 @dataclass(frozen=True)
 class Consent:
-    """An agreement to one purpose, in one version of its text."""
+    """An agreement to one purpose, for one recipient, in one version of its text."""
 
     firm_id: str
     actor_id: str
     purpose: str
     version: str
     at: datetime
+    recipient: str = "operator"
+    withdrawn_at: datetime | None = None

@@ -16,10 +16,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from assessment.domain.account_ports import AccountStore, SignInStore
 from assessment.domain.assessments import Assessment, Event, Note, State
+from assessment.domain.audit_store import AuditStore
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor, Consent, Firm
+from assessment.domain.personal_data import PrivacyStore
 from assessment.domain.receipts import Receipt
+from assessment.domain.sharing_ports import OrganisationStore, ReviewStore, SharingStore
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Change:
     reason: str | None
     elapsed_ms: int | None
     at: datetime
+    dimension: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,13 @@ class Written:
 
 @dataclass(frozen=True)
 class Visit:
-    """A browser session: who it is, and which assessment it has open."""
+    """A browser session: who it is, and which assessment it has open.
+
+    Only an account can be here with none open.
+    """
 
     actor: Actor
-    assessment_id: str
+    assessment_id: str | None
 
 
 class AnswerStore(Protocol):
@@ -61,7 +69,7 @@ class AnswerStore(Protocol):
         """Compare and swap one byte and log it; ``None`` where nothing was changed.
 
         Nothing changes where the byte is not ``base``, the assessment is no draft, or the actor
-        is not an owner of the firm.
+        may not fill in the dimension.
         """
 
     def mark(self, change: Change) -> Written | None:
@@ -150,8 +158,14 @@ class EvidenceStore(Protocol):
 
 
 class ReceiptStore(Protocol):
+    """Receipts: one for each submission. A firm may reopen and submit again; all of them stay."""
+
     def add(self, receipt: Receipt) -> None: ...
-    def of(self, assessment_id: str) -> Receipt | None: ...
+    def of(self, assessment_id: str) -> Receipt | None:
+        """Return the receipt of the last submission."""
+
+    def all(self, assessment_id: str) -> tuple[Receipt, ...]:
+        """Return the receipts of all submissions, oldest first."""
 
 
 class Unit(Protocol):
@@ -167,6 +181,20 @@ class Unit(Protocol):
     def evidence(self) -> EvidenceStore: ...
     @property
     def receipts(self) -> ReceiptStore: ...
+    @property
+    def accounts(self) -> AccountStore: ...
+    @property
+    def sign_ins(self) -> SignInStore: ...
+    @property
+    def audit(self) -> AuditStore: ...
+    @property
+    def privacy(self) -> PrivacyStore: ...
+    @property
+    def sharing(self) -> SharingStore: ...
+    @property
+    def organisations(self) -> OrganisationStore: ...
+    @property
+    def reviews(self) -> ReviewStore: ...
 
 
 class Store(Protocol):

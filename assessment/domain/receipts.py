@@ -24,6 +24,7 @@ class Receipt:
     body: str
     digest: str
     created_at: datetime
+    sequence: int = 1
 
     @property
     def content(self) -> dict[str, Any]:

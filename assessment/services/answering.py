@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assessment.domain.assessments import Assessment, Note
 from assessment.domain.errors import (
-    AlreadySubmitted,
     BadAnswer,
     NotAsked,
-    NotFound,
     UnknownQuestion,
 )
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor
 from assessment.domain.moments import day_in_china
 from assessment.domain.names import clean_note
+from assessment.domain.permissions import Action, Bearing, may
 from assessment.domain.ports import Change, Store, Unit, Written
 from assessment.domain.tokens import RandomBytes, new_id
-from assessment.services.permission import owned_draft
+from assessment.services.access import Access, dimension_of
 from assessment.services.snapshot import asked, known_facts, read_snapshot
 from questionnaires.answers import ANSWER_VALUES, NOT_APPLICABLE, OPEN, Answer, AnswerSheet
 from questionnaires.facts import Facts
@@ -36,7 +35,10 @@ _REMEMBERED = 4096
 
 @dataclass(frozen=True)
 class SheetView:
-    """A sheet as it is shown. ``saved`` and ``total`` count the questions this firm sees."""
+    """A sheet as it is shown. ``saved`` and ``total`` count the questions this person sees.
+
+    ``dimensions`` are those this person sees, ``writable`` those they fill in; ``None``: all.
+    """
 
     assessment: Assessment
     facts: Facts
@@ -48,6 +50,8 @@ class SheetView:
     total: int
     place: str | None
     hints: tuple[Contradiction, ...]
+    dimensions: frozenset[str] | None = None
+    writable: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,32 +99,43 @@ class Answering:
         self._library = library
         self._clock = clock
         self._random_bytes = random_bytes
+        self._access = Access(library, clock)
         self._models: dict[str, MaturityModel] = {}
         self._asked: dict[tuple[str, int, date], _Asked] = {}
         self._checked: dict[str, frozenset[str]] = {}
 
-    def open(self, assessment_id: str) -> SheetView:
-        """Return everything the questionnaire shows.
+    def open(self, assessment_id: str, actor: Actor) -> SheetView:
+        """Return what the questionnaire shows this actor: their dimensions of the sheet.
 
         Raises:
-            NotFound: there is no such assessment.
+            NotFound: no such assessment, or not this actor's.
         """
         with self._store.reading() as unit:
+            admitted = self._access.see(unit, actor, Action.SHEET_OPEN, assessment_id)
             shot = read_snapshot(unit, self._library, assessment_id, self._today())
             evidence = unit.evidence.of(assessment_id)
             notes, place = unit.answers.notes(assessment_id), unit.answers.place(assessment_id)
-        questions = asked(shot.model, shot.facts)
+        shown = tuple(
+            q for q in shot.model.question_ids if admitted.shows(dimension_of(shot.model, q))
+        )
+        questions = tuple(q for q in asked(shot.model, shot.facts) if q in shown)
         return SheetView(
             assessment=shot.assessment,
             facts=shot.facts,
-            answers=dict(shot.sheet),
-            evidence=evidence,
-            notes=notes,
+            answers={q: answer for q, answer in shot.sheet.items() if q in shown},
+            evidence=tuple(_shown(item, shown) for item in evidence if _serves(item, shown)),
+            notes={q: text for q, text in notes.items() if q in shown},
             rev=shot.assessment.rev,
             saved=sum(shot.sheet.value(q) != OPEN for q in questions),
             total=len(questions),
             place=place,
-            hints=_hints(shot.model, shot.sheet, shot.facts),
+            hints=tuple(
+                hint
+                for hint in _hints(shot.model, shot.sheet, shot.facts)
+                if set(hint.questions) <= set(shown)
+            ),
+            dimensions=admitted.dimensions,
+            writable=_writable(admitted.bearing, shot.model),
         )
 
     def save(
@@ -139,11 +154,11 @@ class Answering:
         Repeating what is stored succeeds and logs nothing, so a lost acknowledgement is harmless.
 
         Raises:
-            NotFound: no such assessment, or not this actor's.
+            NotFound, Forbidden: no such assessment, or not this actor's to fill in.
             UnknownQuestion, NotAsked, BadAnswer: nothing was changed.
             AlreadySubmitted: the assessment is no draft.
         """
-        model = self._model_of(assessment_id)
+        model = self._model_of(assessment_id, actor)
         question = _question(model, question_id)
         _require_allowed(question, value, base, reason)
         change = Change(
@@ -156,11 +171,12 @@ class Answering:
             reason=reason if value == NOT_APPLICABLE else None,
             elapsed_ms=None if elapsed_ms is None else min(max(elapsed_ms, 0), LONGEST_MS),
             at=self._clock(),
+            dimension=dimension_of(model, question_id),
         )
         with self._store.writing() as unit:
             written = None if _repeats(unit, change) else unit.answers.put(change)
             if written is None:
-                return self._unchanged(unit, model, change)
+                return self._unchanged(unit, model, actor, change)
             seen = self._asked_of(unit, model, assessment_id, written.facts_rev)
             if change.position not in seen.positions:
                 raise NotAsked
@@ -170,21 +186,24 @@ class Answering:
         """Store a note in place of the old one and return it as stored; empty deletes it.
 
         Raises:
-            NotFound, UnknownQuestion, AlreadySubmitted, BadText: nothing was changed.
+            NotFound, Forbidden, UnknownQuestion, AlreadySubmitted, BadText: nothing was changed.
         """
         words = clean_note(text)
         with self._store.writing() as unit:
-            assessment = owned_draft(unit, assessment_id, actor)
-            _question(self._library.model(assessment.model_version), question_id)
+            self._access.change(unit, actor, Action.SHEET_SAVE, assessment_id, question_id)
             note_id, at = new_id(self._random_bytes), self._clock()
             unit.answers.put_note(Note(note_id, assessment_id, question_id, words, actor.id, at))
         return words
 
-    def remember_place(self, assessment_id: str, place: str) -> None:
-        """Remember the section that was open last; an assessment that is gone is no error."""
+    def remember_place(self, assessment_id: str, actor: Actor, place: str) -> None:
+        """Remember the section that was open last.
+
+        Raises:
+            NotFound: no such assessment, or not this actor's.
+        """
         with self._store.writing() as unit:
-            if unit.answers.assessment(assessment_id) is not None:
-                unit.answers.put_place(assessment_id, place[:PLACE_LIMIT])
+            self._access.see(unit, actor, Action.SHEET_PLACE, assessment_id)
+            unit.answers.put_place(assessment_id, place[:PLACE_LIMIT])
 
     def _saved(
         self, model: MaturityModel, written: Written, seen: _Asked, question_id: str
@@ -196,13 +215,13 @@ class Answering:
             hints = _hints(model, sheet, seen.facts)
         return Saved(written.rev, seen.saved(written.answers), len(seen.positions), hints)
 
-    def _unchanged(self, unit: Unit, model: MaturityModel, change: Change) -> Saved | Clash:
+    def _unchanged(
+        self, unit: Unit, model: MaturityModel, actor: Actor, change: Change
+    ) -> Saved | Clash:
         """Say why nothing was written: it stands there already, or something else does."""
-        assessment = unit.answers.assessment(change.assessment_id)
-        if assessment is None or not unit.firms.owns(change.actor_id, assessment.id):
-            raise NotFound
-        if not assessment.is_draft:
-            raise AlreadySubmitted
+        assessment = self._access.change(
+            unit, actor, Action.SHEET_SAVE, change.assessment_id, change.question_id
+        )
         state = unit.answers.state(assessment.id)
         stored = state.value(change.position)
         if stored == change.value and _reason(unit, change, stored) == change.reason:
@@ -214,13 +233,13 @@ class Answering:
         who = "您自己" if event.actor_id == change.actor_id else "另一位填写人"
         return Clash(stored, who, event.at)
 
-    def _model_of(self, assessment_id: str) -> MaturityModel:
+    def _model_of(self, assessment_id: str, actor: Actor) -> MaturityModel:
         """Return the model of an assessment. It never changes, so it is remembered."""
         if assessment_id not in self._models:
             with self._store.reading() as unit:
                 assessment = unit.answers.assessment(assessment_id)
-            if assessment is None:
-                raise NotFound
+                if assessment is None:
+                    self._access.refuse(unit, actor, "assessment", assessment_id)
             if len(self._models) >= _REMEMBERED:
                 self._models.clear()
             self._models[assessment_id] = self._library.model(assessment.model_version)
@@ -255,6 +274,21 @@ class Answering:
 
     def _today(self) -> date:
         return day_in_china(self._clock())
+
+
+def _writable(bearing: Bearing, model: MaturityModel) -> frozenset[str] | None:
+    """Return the dimensions somebody fills in; ``None`` for all of them."""
+    every = [dimension.id for dimension in model.dimensions]
+    mine = frozenset(d for d in every if may(bearing, Action.SHEET_SAVE, d))
+    return None if len(mine) == len(every) else mine
+
+
+def _serves(evidence: Evidence, shown: tuple[str, ...]) -> bool:
+    return any(question_id in shown for question_id in evidence.question_ids)
+
+
+def _shown(evidence: Evidence, shown: tuple[str, ...]) -> Evidence:
+    return replace(evidence, question_ids=tuple(q for q in evidence.question_ids if q in shown))
 
 
 def _question(model: MaturityModel, question_id: str) -> Question:

@@ -13,16 +13,16 @@ from assessment.domain.errors import (
     EvidenceFull,
     FileTooLarge,
     NotFound,
-    UnknownQuestion,
 )
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor
 from assessment.domain.moments import day_in_china
 from assessment.domain.names import clean_document_number, safe_filename
+from assessment.domain.permissions import Action
 from assessment.domain.ports import Change, FileStore, Store, Unit
 from assessment.domain.tokens import RandomBytes, new_id
+from assessment.services.access import Access, dimension_of
 from assessment.services.media import prepare
-from assessment.services.permission import owned, owned_draft
 from questionnaires.library import Library
 
 MEGABYTE = 1024 * 1024
@@ -61,6 +61,7 @@ class Documents:
         limits: Limits,
     ) -> None:
         self._store = store
+        self._access = Access(library, clock)
         self._files = files
         self._library = library
         self._clock = clock
@@ -152,9 +153,16 @@ class Documents:
         with self._store.reading() as unit:
             evidence = unit.evidence.get(evidence_id)
             if evidence is None or evidence.storage_id is None:
-                raise NotFound
-            owned(unit, evidence.assessment_id, actor)
+                self._access.refuse(unit, actor, "evidence", evidence_id)
+            self._require_sight(unit, actor, evidence)
         return evidence, self._files.get(evidence.storage_id)
+
+    def _require_sight(self, unit: Unit, actor: Actor, evidence: Evidence) -> None:
+        """Let those read evidence who see a question it serves."""
+        admitted = self._access.see(unit, actor, Action.EVIDENCE_READ, evidence.assessment_id)
+        model = self._library.model(admitted.assessment.model_version)
+        if not any(admitted.shows(dimension_of(model, q)) for q in evidence.question_ids):
+            self._access.refuse(unit, actor, "evidence", evidence.id)
 
     def _add_file(self, place: _Place, evidence: Evidence, filename: str, data: bytes) -> Evidence:
         content = prepare(data, filename)
@@ -181,11 +189,9 @@ class Documents:
         return evidence
 
     def _allowed(self, unit: Unit, place: _Place) -> Assessment:
-        assessment = owned_draft(unit, place.assessment_id, place.actor)
-        model = self._library.model(assessment.model_version)
-        if place.question_id not in model.question_ids:
-            raise UnknownQuestion
-        return assessment
+        return self._access.change(
+            unit, place.actor, Action.EVIDENCE_CHANGE, place.assessment_id, place.question_id
+        )
 
     def _require_room(self, unit: Unit, assessment_id: str, size: int) -> None:
         kept = unit.evidence.of(assessment_id)
@@ -213,6 +219,7 @@ class Documents:
                 reason=None,
                 elapsed_ms=None,
                 at=self._clock(),
+                dimension=dimension_of(model, place.question_id),
             )
         )
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from assessment.domain import resume_code
 from assessment.domain.assessments import Assessment, State, Status
-from assessment.domain.errors import FactsRefused, NotFound, ValueProblem
+from assessment.domain.errors import AlreadySubmitted, FactsRefused, NotFound, ValueProblem
 from assessment.domain.firms import Actor, ActorKind, Consent, Firm, Origin, Visibility
 from assessment.domain.moments import day_in_china
+from assessment.domain.permissions import Action
 from assessment.domain.ports import Store, Unit, Visit
 from assessment.domain.tokens import RandomBytes, fingerprint, new_id, new_token
-from assessment.services.permission import owned, owned_draft
+from assessment.services.access import Access
 from assessment.services.profile_form import IDENTITY, check, missing_for_questions, to_json
 from assessment.services.snapshot import known_facts
 from questionnaires.facts import Facts
@@ -28,6 +29,7 @@ class Started:
     assessment_id: str
     resume_code: str
     ticket: str
+    actor: Actor
 
 
 class Profiles:
@@ -44,6 +46,7 @@ class Profiles:
         ticket_life: timedelta = timedelta(minutes=2),
     ) -> None:
         self._store = store
+        self._access = Access(library, clock)
         self._library = library
         self._clock = clock
         self._random_bytes = random_bytes
@@ -88,15 +91,16 @@ class Profiles:
             unit.entries.add_ticket(fingerprint(ticket), visit, now + self._ticket_life)
             if consent is not None:
                 unit.firms.add_consent(Consent(firm.id, actor.id, "self_assessment", consent, now))
-        return Started(draft.id, code, ticket)
+        return Started(draft.id, code, ticket, actor)
 
-    def facts(self, assessment_id: str) -> Facts:
+    def facts(self, assessment_id: str, actor: Actor) -> Facts:
         """Return what the firm has said of itself, without what follows from it.
 
         Raises:
-            NotFound: there is no such assessment.
+            NotFound: no such assessment, or not this actor's.
         """
         with self._store.reading() as unit:
+            self._access.see(unit, actor, Action.FACTS_READ, assessment_id)
             return self._known(unit, assessment_id)
 
     def set_facts(
@@ -105,10 +109,15 @@ class Profiles:
         """Change facts of a draft; ``None`` forgets one. With any problem nothing is stored.
 
         Raises:
-            NotFound, AlreadySubmitted: nothing was stored.
+            NotFound, Forbidden, AlreadySubmitted: nothing was stored.
         """
         with self._store.writing() as unit:
-            assessment = owned_draft(unit, assessment_id, actor)
+            admitted = self._access.see(unit, actor, Action.FACTS_CHANGE, assessment_id)
+            assessment = admitted.assessment
+            if set(IDENTITY) & set(changes):
+                self._access.firm(unit, actor, Action.FIRM_IDENTIFY, assessment.firm_id)
+            if not assessment.is_draft:
+                raise AlreadySubmitted
             known = self._known(unit, assessment_id)
             clean, problems = check(self._library, known, changes)
             problems = problems or self._missing(known.with_values(clean))
@@ -125,7 +134,8 @@ class Profiles:
             NotFound: no such assessment, or not this actor's.
         """
         with self._store.writing() as unit:
-            firm_id = owned(unit, assessment_id, actor).firm_id
+            admitted = self._access.see(unit, actor, Action.FIRM_CONSENT, assessment_id)
+            firm_id = admitted.assessment.firm_id
             unit.firms.add_consent(Consent(firm_id, actor.id, purpose, version, self._clock()))
 
     def new_code(self, assessment_id: str, actor: Actor) -> str:
@@ -136,7 +146,7 @@ class Profiles:
         """
         code = resume_code.generate(self._random_bytes)
         with self._store.writing() as unit:
-            owned(unit, assessment_id, actor)
+            self._access.see(unit, actor, Action.CODE_RENEW, assessment_id)
             hashed = resume_code.fingerprint(code, self._code_key)
             unit.entries.put_code(assessment_id, hashed, self._clock())
         return code

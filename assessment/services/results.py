@@ -9,13 +9,15 @@ from typing import Any
 
 from assessment import __version__
 from assessment.domain.assessments import State
+from assessment.domain.audit import AuditKind
 from assessment.domain.errors import ChangedMeanwhile, NotSubmitted, Unfinished
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor
-from assessment.domain.ports import Store
+from assessment.domain.permissions import Action
+from assessment.domain.ports import Store, Unit
 from assessment.domain.receipts import Receipt, canonical, digest_of, plain
 from assessment.domain.tokens import RandomBytes, new_id
-from assessment.services.permission import owned
+from assessment.services.access import Access
 from assessment.services.profile_form import IDENTITY, from_json, to_json
 from assessment.services.snapshot import Snapshot, read_snapshot, sheet_of
 from questionnaires.answers import AnswerSheet
@@ -84,17 +86,19 @@ class Results:
         random_bytes: RandomBytes,
     ) -> None:
         self._store = store
+        self._access = Access(library, clock)
         self._library = library
         self._clock = clock
         self._random_bytes = random_bytes
 
-    def preview(self, assessment_id: str, on: date) -> Result:
+    def preview(self, assessment_id: str, actor: Actor, on: date) -> Result:
         """Compute the result of what is answered so far.
 
         Raises:
-            NotFound: there is no such assessment.
+            NotFound, Forbidden: no such assessment, or not this actor's to see.
         """
         with self._store.reading() as unit:
+            self._access.see(unit, actor, Action.RESULT_READ, assessment_id)
             shot = read_snapshot(unit, self._library, assessment_id, on)
             timings = unit.answers.timings(assessment_id)
         return self._result(_Inputs(shot.model, shot.sheet, shot.facts, timings, on))
@@ -102,55 +106,67 @@ class Results:
     def submit(self, assessment_id: str, actor: Actor, on: date) -> Receipt:
         """Close a draft and keep its receipt. Submitting once more gives the same receipt.
 
+        A reopened assessment gets one more receipt; those before it stay.
+
         Raises:
-            NotFound: no such assessment, or not this actor's.
+            NotFound, Forbidden: no such assessment, or not this actor's to submit.
             Unfinished: questions are open.
             ChangedMeanwhile: somebody changed it just now; nothing was submitted.
         """
         with self._store.reading() as unit:
-            owned(unit, assessment_id, actor)
+            admitted = self._access.see(unit, actor, Action.SHEET_SUBMIT, assessment_id)
             known = unit.receipts.of(assessment_id)
-            if known is not None:
+            if known is not None and not admitted.assessment.is_draft:
                 return known
             shot = read_snapshot(unit, self._library, assessment_id, on)
             timings = unit.answers.timings(assessment_id)
             evidence = unit.evidence.of(assessment_id)
         if shot.open_questions:
             raise Unfinished(shot.open_questions)
-        receipt = self._written(shot, timings, evidence, on)
+        sequence = 1 if known is None else known.sequence + 1
+        receipt = self._written(shot, timings, evidence, on, sequence)
         with self._store.writing() as unit:
             if not unit.firms.submit(assessment_id, shot.assessment.rev, receipt.created_at):
                 raise ChangedMeanwhile
             unit.receipts.add(receipt)
+            self._note_submission(unit, actor, receipt)
         return receipt
 
-    def receipt(self, assessment_id: str) -> Receipt:
-        """Return the receipt of a submitted assessment.
+    def receipt(self, assessment_id: str, actor: Actor) -> Receipt:
+        """Return the receipt of the last submission.
 
         Raises:
+            NotFound, Forbidden: no such assessment, or not this actor's to see.
             NotSubmitted: there is none.
         """
-        with self._store.reading() as unit:
-            receipt = unit.receipts.of(assessment_id)
-        if receipt is None:
-            raise NotSubmitted
-        return receipt
+        return self.receipts(assessment_id, actor)[-1]
 
-    def result(self, assessment_id: str) -> Result:
+    def receipts(self, assessment_id: str, actor: Actor) -> tuple[Receipt, ...]:
+        """Return the receipts of all submissions, oldest first; never none.
+
+        Raises:
+            NotFound, Forbidden: no such assessment, or not this actor's to see.
+            NotSubmitted: there is none.
+        """
+        return self._receipts(assessment_id, actor, Action.RESULT_READ)
+
+    def result(self, assessment_id: str, actor: Actor) -> Result:
         """Return the result of a submitted assessment, computed from its receipt alone.
 
         Raises:
+            NotFound, Forbidden: no such assessment, or not this actor's to see.
             NotSubmitted: there is none.
         """
-        return self._result(self._inputs(self.receipt(assessment_id)))
+        return self._result(self._inputs(self.receipt(assessment_id, actor)))
 
-    def verify(self, assessment_id: str) -> Verification:
-        """Check that a receipt is as it was written, and that its result comes out again.
+    def verify(self, assessment_id: str, actor: Actor) -> Verification:
+        """Check that the last receipt is as it was written, and that its result comes out again.
 
         Raises:
+            NotFound, Forbidden: no such assessment, or not this actor's to see.
             NotSubmitted: there is none.
         """
-        return self.verify_receipt(self.receipt(assessment_id))
+        return self.verify_receipt(self._receipts(assessment_id, actor, Action.RESULT_VERIFY)[-1])
 
     def verify_receipt(self, receipt: Receipt) -> Verification:
         """Do the same with a receipt that is at hand."""
@@ -161,6 +177,27 @@ class Results:
             *_compared("result", content["result"], figures(_card(inputs))),
         ]
         return Verification(not differences, tuple(differences))
+
+    def _note_submission(self, unit: Unit, actor: Actor, receipt: Receipt) -> None:
+        """Bind the receipt and the answers behind it to the audit trail."""
+        at, assessment_id = receipt.created_at, receipt.assessment_id
+        unit.audit.seal(assessment_id, actor_id=actor.id, at=at)
+        unit.audit.record(
+            AuditKind.SUBMITTED,
+            actor_id=actor.id,
+            object_kind="assessment",
+            object_id=assessment_id,
+            at=at,
+            digest=receipt.digest,
+        )
+
+    def _receipts(self, assessment_id: str, actor: Actor, action: Action) -> tuple[Receipt, ...]:
+        with self._store.reading() as unit:
+            self._access.see(unit, actor, action, assessment_id)
+            receipts = unit.receipts.all(assessment_id)
+        if not receipts:
+            raise NotSubmitted
+        return receipts
 
     def _result(self, inputs: _Inputs) -> Result:
         card = _card(inputs)
@@ -188,6 +225,7 @@ class Results:
         timings: Mapping[str, int],
         evidence: tuple[Evidence, ...],
         on: date,
+        sequence: int,
     ) -> Receipt:
         inputs = _Inputs(shot.model, shot.sheet, shot.facts, timings, on)
         body = canonical(
@@ -211,7 +249,8 @@ class Results:
             }
         )
         receipt_id = new_id(self._random_bytes)
-        return Receipt(receipt_id, shot.assessment.id, body, digest_of(body), self._clock())
+        at = self._clock()
+        return Receipt(receipt_id, shot.assessment.id, body, digest_of(body), at, sequence)
 
     def _inputs(self, receipt: Receipt) -> _Inputs:
         content = receipt.content

@@ -8,12 +8,15 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from assessment.bootstrap import Services, build_services
+from assessment.domain.accounts import SignedIn
 from assessment.domain.errors import NotFound
 from assessment.domain.firms import Actor
 from assessment.domain.moments import day_in_china
 from assessment.domain.ports import Visit
+from assessment.domain.sharing_errors import Forbidden
 from assessment.i18n import _
 from assessment.services.answering import SheetView
+from assessment.services.forms import FORM_COOKIE
 from assessment.services.results import Result
 from assessment.services.visits import SESSION_COOKIE
 from assessment.settings import Settings
@@ -64,14 +67,25 @@ def visit() -> Visit | None:
     return session.seeded_visit() or services().visits.visit(st.context.cookies.get(SESSION_COOKIE))
 
 
+def who() -> SignedIn | None:
+    """Return the account that is signed in here, read anew for this run of the page."""
+    return services().sign_in.who(st.context.cookies.get(SESSION_COOKIE))
+
+
+def form_mark() -> str:
+    """Return the mark that every form of this browser carries (``widgets.entry.form``)."""
+    cookies = st.context.cookies
+    return services().forms.mark(cookies.get(FORM_COOKIE), cookies.get(SESSION_COOKIE))
+
+
 def opened() -> Open | None:
     """Return the assessment this browser has open, if any."""
     here = visit()
-    if here is None:
+    if here is None or here.assessment_id is None:
         return None
     try:
-        sheet = services().answering.open(here.assessment_id)
-    except NotFound:
+        sheet = services().answering.open(here.assessment_id, here.actor)
+    except (NotFound, Forbidden):
         return None
     return Open(here.actor, sheet, services().library.model(sheet.assessment.model_version))
 
@@ -88,4 +102,6 @@ def require_open() -> Open:
 def result_of(here: Open) -> Result:
     """Return the result: from the receipt once submitted, else of what is answered so far."""
     results = services().results
-    return results.preview(here.id, today()) if here.is_draft else results.result(here.id)
+    if here.is_draft:
+        return results.preview(here.id, here.actor, today())
+    return results.result(here.id, here.actor)

@@ -13,7 +13,8 @@ from assessment.domain.errors import Refusal
 from assessment.services.visits import Entered
 from assessment.web.answers import Endpoint
 from assessment.web.cookies import drop_token, keep_token, token_of
-from assessment.web.posts import form_field
+from assessment.web.forms import is_secure, read_form
+from assessment.web.sign_in import address_of
 
 HOME = "/"
 
@@ -36,6 +37,7 @@ def leave(services: Services) -> Endpoint:
     """End the session and forget the cookie."""
 
     async def endpoint(request: Request) -> Response:
+        await read_form(request, services)
         await run_in_threadpool(services.visits.leave, token_of(request))
         response = RedirectResponse(HOME, 303)
         drop_token(response)
@@ -48,19 +50,15 @@ def _door(
     services: Services, field: str, enter: Callable[[str, str, str | None], Entered]
 ) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        secret = await form_field(request, field)
-        address = request.client.host if request.client else ""
+        form = await read_form(request, services)
+        given = (form.get(field, ""), address_of(request), token_of(request))
         try:
-            entered = await run_in_threadpool(enter, secret, address, token_of(request))
+            entered = await run_in_threadpool(enter, *given)
         except Refusal as refusal:
             return RedirectResponse(f"{HOME}?notice={refusal.code}", 303)
         response = RedirectResponse(HOME, 303)
-        secure = _is_secure(request, services.settings.public_origin)
-        keep_token(response, entered.token, services.visits.session_life, secure=secure)
+        secure = is_secure(request.url.scheme, services.settings.public_origin)
+        keep_token(response, entered.token, entered.life, secure=secure)
         return response
 
     return endpoint
-
-
-def _is_secure(request: Request, public_origin: str | None) -> bool:
-    return request.url.scheme == "https" or (public_origin or "").startswith("https:")

@@ -11,15 +11,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.domain.errors import Refusal
 from assessment.settings import Settings
+from assessment.web.forms import FormCookie
+from assessment.web.hosts import AllowedHosts
 from assessment.web.page import ChinesePage
 from assessment.web.replies import BodyTooLarge, ForeignOrigin, Incident, refused
+from assessment.web.sign_in import PATHS as DOORS
 
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 POST_LIMIT = 16 * 1024
 UPLOAD = "/api/evidence"
-OUR_POSTS = ("/api/", "/start", "/resume", "/leave")
+OUR_POSTS = ("/api/", "/start", "/resume", "/leave", *DOORS)
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 #: Streamlit and Plotly need inline and evaluated scripts; components v2 are loaded as blobs.
@@ -54,11 +57,13 @@ def middleware(settings: Settings) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders, public_origin=settings.public_origin),
         Middleware(Boundary),
+        Middleware(AllowedHosts, hosts=settings.hosts),
         Middleware(
             Guard,
             public_origin=settings.public_origin,
             upload_limit=(settings.file_megabytes + 1) * MEGABYTE,
         ),
+        Middleware(FormCookie, public_origin=settings.public_origin),
         Middleware(ChinesePage),
     ]
 

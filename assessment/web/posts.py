@@ -73,15 +73,15 @@ async def json_post(request: Request) -> Post:
     return Post(fields)
 
 
-async def form_field(request: Request, name: str) -> str:
-    """Return one field of a small form; empty where it is not there.
+async def form_fields(request: Request) -> dict[str, str]:
+    """Return the fields of a small form, each once; an empty field is not there.
 
     Raises:
         BadRequest: not a form, or not one of ours.
     """
     body = await request.body()
     try:
-        fields = parse_qs(body.decode("utf-8"), max_num_fields=8)
+        fields = parse_qs(body.decode("utf-8"), max_num_fields=12, errors="strict")
     except ValueError:
         raise BadRequest from None
-    return fields.get(name, [""])[0]
+    return {name: values[0] for name, values in fields.items()}

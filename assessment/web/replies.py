@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
+from assessment.domain.account_errors import NotAllowed, NotSignedIn, SignInSlowed
 from assessment.domain.errors import (
     FileTooLarge,
     NoSession,
@@ -16,6 +17,8 @@ from assessment.domain.errors import (
     Refusal,
     TooManyAttempts,
 )
+from assessment.domain.sharing_errors import Forbidden
+from assessment.services.forms import StaleForm
 
 
 class BadRequest(Refusal):
@@ -53,6 +56,11 @@ class Incident(Refusal):
 
 _STATUS: dict[type[Refusal], int] = {
     NoSession: 401,
+    NotSignedIn: 401,
+    StaleForm: 403,
+    NotAllowed: 403,
+    Forbidden: 403,
+    SignInSlowed: 429,
     ForeignOrigin: 403,
     NotFound: 404,
     BodyTooLarge: 413,

@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from assessment.bootstrap import Services
-from assessment.web import answers, entry, evidence
+from assessment.web import answers, entry, evidence, join, sign_in
 from assessment.web.answers import Endpoint
 from assessment.web.replies import reply
 
@@ -29,6 +29,8 @@ def routes(services: Services) -> list[Route]:
         _post("/start", entry.start(services)),
         _post("/resume", entry.resume(services)),
         _post("/leave", entry.leave(services)),
+        _post("/join", join.accept(services)),
+        *sign_in.routes(services),
         *(Route(f"/zhijie/{name}", style_sheet, methods=["GET"]) for name in STYLE_SHEETS),
         Route("/api/healthz", _health(services), methods=["GET"]),
     ]

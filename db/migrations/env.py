@@ -10,7 +10,10 @@ from sqlalchemy import Connection
 
 from assessment.settings import Settings
 from db.engine import open_engine, writing
+from db.schema import TABLES
 from db.tables import Base, Moment
+
+assert TABLES, "every table is in the metadata"
 
 
 def _render(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:

@@ -89,7 +89,11 @@ def clock() -> Clock:
 @pytest.fixture
 def services(tmp_path: Path, library: Library, clock: Clock) -> Iterator[Services]:
     settings = Settings(
-        data=tmp_path / "var", evidence_files=5, evidence_megabytes=2, file_megabytes=1
+        data=tmp_path / "var",
+        evidence_files=5,
+        evidence_megabytes=2,
+        file_megabytes=1,
+        password_kibibytes=64,
     )
     engine = open_engine(settings.database)
     upgrade(engine)

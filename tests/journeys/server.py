@@ -25,17 +25,20 @@ def free_port() -> int:
 class Server:
     """Starts, dies and starts again on the same port and the same data."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, *, app: str = "streamlit_app.py", options: tuple[str, ...] = ()
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._folder = folder
+        self._command = ("-m", "streamlit", "run", app, *options)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start and wait until the server answers."""
         self._run("-m", "db", "upgrade")
         log = (self._folder / "server.log").open("ab")
-        command = ("-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(self.port))
+        command = (*self._command, "--server.port", str(self.port))
         with log:
             self._process = subprocess.Popen(
                 [sys.executable, *command],

@@ -34,7 +34,7 @@ SPECIAL = (
 def view() -> None:
     """Draw the five facts of the start, the size, and the groups."""
     here = require_open()
-    known = services().profiles.facts(here.id)
+    known = services().profiles.facts(here.id, here.actor)
     title(
         _("企业信息"),
         _("填得越全，能核对的项目条件越多。不清楚的可以留空，不影响作答。"),

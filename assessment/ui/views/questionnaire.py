@@ -58,7 +58,7 @@ def _go(here: Open, sections: Sections, where: dict[str, str]) -> None:
 
 def _open(here: Open, section: str, question: str | None) -> None:
     session.go_to_question(section, question)
-    services().answering.remember_place(here.id, section)
+    services().answering.remember_place(here.id, here.actor, section)
 
 
 view()

@@ -43,10 +43,10 @@ def view() -> None:
 
 
 def _receipt(here: Open) -> None:
-    receipt = services().results.receipt(here.id)
+    receipt = services().results.receipt(here.id, here.actor)
     show_receipt(receipt.id, receipt.on, here.model.version, receipt.digest)
     if st.button(_("重新计算并核对"), key=f"verify-{here.id}"):
-        found = services().results.verify(here.id)
+        found = services().results.verify(here.id, here.actor)
         show_verification(found.ok, len(found.differences))
 
 

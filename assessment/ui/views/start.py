@@ -10,7 +10,7 @@ from assessment.domain.errors import FactsRefused
 from assessment.i18n import _
 from assessment.services.profiles import Started
 from assessment.ui import session
-from assessment.ui.context import Open, opened, services
+from assessment.ui.context import Open, form_mark, opened, services
 from assessment.ui.widgets import entry
 from assessment.ui.widgets.industries import industry_picker
 from assessment.ui.widgets.markup import draw
@@ -50,7 +50,7 @@ def _show_ways_in() -> None:
         _begin()
     with resume, st.container(border=True, key="card-resume"):
         heading(_("继续上次的测评"), _("输入开始时记下的 16 位续答码，换电脑、换手机都可以。"))
-        draw(entry.resume_form())
+        draw(entry.resume_form(form_mark()))
 
 
 def _begin() -> None:
@@ -115,7 +115,7 @@ def _start(given: dict[str, Any], agreed: bool) -> None:
 
 def _show_code(started: Started) -> None:
     title(_("请先记下续答码"), _("测评已经建好。下次继续、换设备、换人填写，都靠这组续答码。"))
-    name = services().profiles.facts(started.assessment_id).text("firm.name") or ""
+    name = services().profiles.facts(started.assessment_id, started.actor).text("firm.name") or ""
     draw(entry.code_card(started.resume_code, name))
     st.download_button(
         _("保存为文本文件"),
@@ -125,7 +125,7 @@ def _show_code(started: Started) -> None:
         on_click="ignore",
         key="code-file",
     )
-    draw(entry.go_on_form(started.resume_code))
+    draw(entry.go_on_form(started.resume_code, form_mark()))
 
 
 def _show_open(here: Open) -> None:
@@ -135,7 +135,7 @@ def _show_open(here: Open) -> None:
         _next_steps(here)
     with st.container(border=True, key="card-leaving"):
         heading(_("续答码与退出"), _("换设备、换人填写，都用续答码进入。"))
-        draw(entry.leave_form())
+        draw(entry.leave_form(form_mark()))
         _offer_new_code(here)
 
 

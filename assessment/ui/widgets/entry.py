@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from assessment.domain.account_errors import SENTENCES
 from assessment.domain.errors import (
     NoSession,
     NotFound,
@@ -15,6 +16,7 @@ from assessment.domain.errors import (
     UnknownCode,
 )
 from assessment.i18n import _
+from assessment.services.forms import FORM_FIELD, StaleForm
 from assessment.ui.widgets.markup import element, items, pairs
 
 
@@ -46,10 +48,15 @@ def consent_text() -> str:
     )
 
 
-def resume_form() -> str:
+def hidden_mark(mark: str) -> str:
+    """Return the hidden field that every posted form carries (``context.form_mark()``)."""
+    return f'<input type="hidden" name="{FORM_FIELD}" value="{escape(mark)}">'
+
+
+def resume_form(mark: str) -> str:
     """Return the form that posts a resume code, so that it stays out of the address bar."""
     return (
-        '<form method="post" action="/resume" class="zj-form">'
+        f'<form method="post" action="/resume" class="zj-form">{hidden_mark(mark)}'
         f'<label for="resume-code">{escape(_("续答码"))}</label>'
         '<input id="resume-code" name="code" required maxlength="40" autocomplete="off" '
         f'autocapitalize="characters" spellcheck="false" placeholder="{escape(_("例如"))} ABCD-EFGH-JKMN-PQRS">'
@@ -59,19 +66,19 @@ def resume_form() -> str:
     )
 
 
-def go_on_form(code: str) -> str:
+def go_on_form(code: str, mark: str) -> str:
     """Return the form that lets this browser into the assessment a code belongs to."""
     return (
-        '<form method="post" action="/resume" class="zj-form">'
+        f'<form method="post" action="/resume" class="zj-form">{hidden_mark(mark)}'
         f'<input type="hidden" name="code" value="{escape(code)}">'
         f'<button type="submit">{escape(_("我已记下，开始作答"))}</button></form>'
     )
 
 
-def leave_form() -> str:
+def leave_form(mark: str) -> str:
     """Return the form that ends this browser's session."""
     return (
-        '<form method="post" action="/leave" class="zj-form quiet">'
+        f'<form method="post" action="/leave" class="zj-form quiet">{hidden_mark(mark)}'
         f'<button type="submit">{escape(_("退出，让别人用这台设备"))}</button>'
         f"{element('p', _('退出后已保存的作答都在，用续答码可以再进来。'), 'zj-dim')}</form>"
     )
@@ -116,8 +123,8 @@ def standing(saved: int, total: int, is_draft: bool) -> str:
 
 def refusal(code: str | None) -> None:
     """Draw the sentence for a form that was refused; the address carries only its code."""
-    refusals = (UnknownCode, TicketExpired, NoSession, NotFound)
-    sentences = {each.code: each.sentence for each in refusals}
+    refusals = (UnknownCode, TicketExpired, NoSession, NotFound, StaleForm)
+    sentences = SENTENCES | {each.code: each.sentence for each in refusals}
     sentences[TooManyAttempts.code] = _("续答码试得太频繁。测评内容没有变化，请过几分钟再试。")
     if code:
         st.warning(sentences.get(code, Refusal.sentence))

@@ -25,7 +25,7 @@ def log_of(bench: Any) -> Any:
 
 
 def test_a_new_sheet_is_open_and_counts_the_questions_this_firm_is_asked(bench: Any) -> None:
-    view = bench.services.answering.open(bench.assessment_id)
+    view = bench.services.answering.open(bench.assessment_id, bench.actor)
     model = bench.services.library.model()
     assert view.saved == 0
     assert view.total == len(model.applicable("M", "micro")) < len(model.questions)
@@ -37,7 +37,7 @@ def test_saving_counts_up_and_reading_gives_the_answer_back(bench: Any) -> None:
     first = bench.save("Q103", 3)
     second = bench.save("Q201", -2)
     assert (first.saved, second.saved, second.rev) == (1, 2, first.rev + 1)
-    view = bench.services.answering.open(bench.assessment_id)
+    view = bench.services.answering.open(bench.assessment_id, bench.actor)
     assert {q: answer.value for q, answer in view.answers.items()} == {"Q103": 3, "Q201": -2}
     assert (view.saved, view.total, view.rev) == (2, second.total, second.rev)
 
@@ -52,7 +52,7 @@ def test_repeating_what_is_stored_succeeds_and_logs_nothing(bench: Any) -> None:
 def test_clearing_an_answer_opens_the_question_again(bench: Any) -> None:
     bench.save("Q103", 3)
     assert bench.save("Q103", 0, base=3).saved == 0
-    assert bench.services.answering.open(bench.assessment_id).answers == {}
+    assert bench.services.answering.open(bench.assessment_id, bench.actor).answers == {}
 
 
 def test_a_clash_tells_value_person_and_moment_and_changes_nothing(bench: Any) -> None:
@@ -64,7 +64,7 @@ def test_a_clash_tells_value_person_and_moment_and_changes_nothing(bench: Any) -
     assert answering.save(bench.assessment_id, other, "Q103", 5, 0) == Clash(
         2, "您自己", bench.clock.now
     )
-    assert answering.open(bench.assessment_id).answers["Q103"].value == 2
+    assert answering.open(bench.assessment_id, bench.actor).answers["Q103"].value == 2
 
 
 def test_a_base_that_never_was_is_a_clash_with_an_open_question(bench: Any) -> None:
@@ -88,12 +88,18 @@ def question_with_reason(bench: Any) -> tuple[str, str, str]:
 def test_not_applicable_is_stored_with_its_reason(bench: Any) -> None:
     question, reason, _ = question_with_reason(bench)
     bench.save(question, -1, reason=reason)
-    assert bench.services.answering.open(bench.assessment_id).answers[question].reason == reason
+    assert (
+        bench.services.answering.open(bench.assessment_id, bench.actor).answers[question].reason
+        == reason
+    )
     assert isinstance(bench.save(question, -1, reason=reason), Saved)
     assert isinstance(bench.save(question, -1, base=-1, reason=reason), Saved)
     assert len(log_of(bench)) == 1
     bench.save(question, 2, base=-1)
-    assert bench.services.answering.open(bench.assessment_id).answers[question].reason is None
+    assert (
+        bench.services.answering.open(bench.assessment_id, bench.actor).answers[question].reason
+        is None
+    )
 
 
 def test_another_reason_is_another_answer(bench: Any) -> None:
@@ -145,7 +151,7 @@ def test_a_stranger_finds_nothing(bench: Any) -> None:
     with pytest.raises(NotFound):
         answering.note(bench.assessment_id, stranger, "Q103", "备注")
     with pytest.raises(NotFound):
-        answering.open("0000000000000000")
+        answering.open("0000000000000000", bench.actor)
 
 
 def test_a_submitted_sheet_takes_no_answer_and_no_note(bench: Any) -> None:
@@ -163,7 +169,9 @@ def test_hints_come_with_answers_that_can_contradict(bench: Any) -> None:
     assert bench.save("Q1001", 4).hints == ()
     hints = bench.save("Q503", 1).hints
     assert [hint.id for hint in hints] == ["C8"]
-    assert [h.id for h in bench.services.answering.open(bench.assessment_id).hints] == ["C8"]
+    assert [
+        h.id for h in bench.services.answering.open(bench.assessment_id, bench.actor).hints
+    ] == ["C8"]
 
 
 def test_changed_facts_change_what_is_asked_from_the_next_answer_on(bench: Any) -> None:
@@ -185,19 +193,20 @@ def test_notes_are_cleaned_stored_and_deleted(bench: Any) -> None:
         answering.note(bench.assessment_id, bench.actor, "Q103", "  记录在\r\n办公室 ")
         == "记录在\n办公室"
     )
-    assert answering.open(bench.assessment_id).notes == {"Q103": "记录在\n办公室"}
+    assert answering.open(bench.assessment_id, bench.actor).notes == {"Q103": "记录在\n办公室"}
     answering.note(bench.assessment_id, bench.actor, "Q103", "")
-    assert answering.open(bench.assessment_id).notes == {}
+    assert answering.open(bench.assessment_id, bench.actor).notes == {}
     with pytest.raises(BadText, match="1000"):
         answering.note(bench.assessment_id, bench.actor, "Q103", "长" * 1001)
 
 
 def test_the_place_is_remembered(bench: Any) -> None:
     answering = bench.services.answering
-    assert answering.open(bench.assessment_id).place is None
-    answering.remember_place(bench.assessment_id, "D3")
-    answering.remember_place("0000000000000000", "D3")
-    assert answering.open(bench.assessment_id).place == "D3"
+    assert answering.open(bench.assessment_id, bench.actor).place is None
+    answering.remember_place(bench.assessment_id, bench.actor, "D3")
+    with pytest.raises(NotFound):
+        answering.remember_place("0000000000000000", bench.actor, "D3")
+    assert answering.open(bench.assessment_id, bench.actor).place == "D3"
 
 
 def test_the_log_of_a_real_session_rebuilds_the_state(bench: Any) -> None:
@@ -205,7 +214,9 @@ def test_the_log_of_a_real_session_rebuilds_the_state(bench: Any) -> None:
     for number, question in enumerate(model.applicable("M", "micro")):
         bench.save(question.id, number % 5 + 1)
     bench.save(
-        "Q103", -2, base=bench.services.answering.open(bench.assessment_id).answers["Q103"].value
+        "Q103",
+        -2,
+        base=bench.services.answering.open(bench.assessment_id, bench.actor).answers["Q103"].value,
     )
     positions = {question_id: i for i, question_id in enumerate(model.question_ids)}
     with bench.services.answering._store.reading() as unit:

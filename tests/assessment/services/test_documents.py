@@ -274,7 +274,7 @@ def test_strangers_find_no_file(bench: Any) -> None:
 def test_evidence_of_another_assessment_cannot_be_linked_or_detached(bench: Any) -> None:
     evidence = attach(bench, filename="a.pdf", data=PDF)
     services = bench.services
-    facts = services.profiles.facts(bench.assessment_id)
+    facts = services.profiles.facts(bench.assessment_id, bench.actor)
     given = {fact: facts[fact] for fact in facts if not fact.endswith("_ceiling")}
     other = services.visits.enter(services.profiles.start(given).ticket)
     for change in (services.documents.link, services.documents.detach):

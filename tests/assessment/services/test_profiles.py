@@ -22,13 +22,13 @@ STRANGER = Actor(ActorKind.ANONYMOUS, "0000000000000000")
 
 
 def workshop(bench: Any, **changes: Any) -> dict[str, Any]:
-    facts = bench.services.profiles.facts(bench.assessment_id)
+    facts = bench.services.profiles.facts(bench.assessment_id, bench.actor)
     values = {fact: facts[fact] for fact in facts if not fact.endswith("_ceiling")}
     return values | {f"firm.{name}": value for name, value in changes.items()}
 
 
 def test_a_start_stores_what_was_said_and_the_consent(bench: Any) -> None:
-    facts = bench.services.profiles.facts(bench.assessment_id)
+    facts = bench.services.profiles.facts(bench.assessment_id, bench.actor)
     assert facts["firm.name"] == "长安精工机械厂"
     assert facts["firm.employees"] == 12
     bands = dict(bench.services.library.size_classes.bands("industry", "revenue"))
@@ -47,7 +47,7 @@ def test_names_of_firms_never_enter_the_log(bench: Any) -> None:
         firm = unit.firms.firm(unit.answers.assessment(bench.assessment_id).firm_id)
     assert not logged & {"firm.name", "firm.credit_code"}
     assert (firm.name, firm.credit_code) == ("长安精工机械厂", code)
-    view = bench.services.answering.open(bench.assessment_id)
+    view = bench.services.answering.open(bench.assessment_id, bench.actor)
     assert view.facts["firm.code_region_matches"] is True
 
 
@@ -98,23 +98,23 @@ def test_facts_change_and_are_forgotten(bench: Any) -> None:
         ],
     }
     assert profiles.set_facts(bench.assessment_id, bench.actor, change) == ()
-    facts = profiles.facts(bench.assessment_id)
+    facts = profiles.facts(bench.assessment_id, bench.actor)
     assert facts["firm.certificates"] == frozenset({"qms"})
     assert facts["firm.established_on"] == date(2015, 6, 1)
-    derived = bench.services.answering.open(bench.assessment_id).facts
+    derived = bench.services.answering.open(bench.assessment_id, bench.actor).facts
     assert (derived["firm.valid_certificates"], derived["firm.years_established"]) == (1, 11)
     assert profiles.set_facts(bench.assessment_id, bench.actor, {"firm.certificates": None}) == ()
-    assert "firm.certificates" not in profiles.facts(bench.assessment_id)
+    assert "firm.certificates" not in profiles.facts(bench.assessment_id, bench.actor)
 
 
 def test_with_one_bad_value_nothing_is_stored(bench: Any) -> None:
     profiles = bench.services.profiles
-    before = profiles.facts(bench.assessment_id)
+    before = profiles.facts(bench.assessment_id, bench.actor)
     problems = profiles.set_facts(
         bench.assessment_id, bench.actor, {"firm.exports": True, "firm.employees": -1}
     )
     assert [problem.fact for problem in problems] == ["firm.employees"]
-    assert profiles.facts(bench.assessment_id) == before
+    assert profiles.facts(bench.assessment_id, bench.actor) == before
 
 
 def test_facts_that_would_leave_the_size_open_are_not_stored(bench: Any) -> None:

@@ -34,7 +34,7 @@ def submitted(bench: Any) -> Any:
 
 def test_a_preview_shows_what_is_answered_so_far(bench: Any) -> None:
     bench.save("Q103", 3)
-    result = bench.services.results.preview(bench.assessment_id, ON)
+    result = bench.services.results.preview(bench.assessment_id, bench.actor, ON)
     assert result.scorecard.answered == 1
     assert result.scorecard.asked > 1
     assert result.gaps
@@ -52,7 +52,7 @@ def test_open_questions_stop_the_submission_and_are_named(bench: Any) -> None:
 
 def test_a_receipt_holds_everything_and_is_written_once(submitted: Any) -> None:
     results = submitted.services.results
-    receipt = results.receipt(submitted.assessment_id)
+    receipt = results.receipt(submitted.assessment_id, submitted.actor)
     content = receipt.content
     model = submitted.services.library.model()
     assert receipt.is_intact
@@ -67,25 +67,25 @@ def test_a_receipt_holds_everything_and_is_written_once(submitted: Any) -> None:
 
 def test_a_receipt_verifies_and_gives_the_result_again(submitted: Any) -> None:
     results = submitted.services.results
-    verification = results.verify(submitted.assessment_id)
+    verification = results.verify(submitted.assessment_id, submitted.actor)
     assert (verification.ok, verification.differences) == (True, ())
-    preview = results.preview(submitted.assessment_id, ON)
-    assert results.result(submitted.assessment_id).scorecard == preview.scorecard
+    preview = results.preview(submitted.assessment_id, submitted.actor, ON)
+    assert results.result(submitted.assessment_id, submitted.actor).scorecard == preview.scorecard
 
 
 def test_facts_and_names_changed_later_change_no_result(submitted: Any) -> None:
     results = submitted.services.results
-    before = results.result(submitted.assessment_id)
+    before = results.result(submitted.assessment_id, submitted.actor)
     with submitted.services.answering._store.writing() as unit:
         firm = unit.firms.firm(unit.answers.assessment(submitted.assessment_id).firm_id)
         unit.firms.change_firm(replace(firm, name="改名以后", credit_code="91610113TEXT00017H"))
-    assert results.result(submitted.assessment_id) == before
-    assert results.verify(submitted.assessment_id).ok
+    assert results.result(submitted.assessment_id, submitted.actor) == before
+    assert results.verify(submitted.assessment_id, submitted.actor).ok
 
 
 def test_a_changed_answer_in_a_receipt_is_found(submitted: Any) -> None:
     results = submitted.services.results
-    receipt = results.receipt(submitted.assessment_id)
+    receipt = results.receipt(submitted.assessment_id, submitted.actor)
     body = receipt.body.replace('"answers":"03', '"answers":"05', 1)
     assert body != receipt.body
     forged = replace(receipt, body=body)
@@ -98,7 +98,7 @@ def test_a_changed_answer_in_a_receipt_is_found(submitted: Any) -> None:
 
 def test_a_changed_score_in_a_receipt_is_found(submitted: Any) -> None:
     results = submitted.services.results
-    receipt = results.receipt(submitted.assessment_id)
+    receipt = results.receipt(submitted.assessment_id, submitted.actor)
     score = receipt.content["result"]["score"]
     body = receipt.body.replace(f'"score":{score}', f'"score":{score + 1}')
     forged = replace(receipt, body=body, digest=digest_of(body))
@@ -122,18 +122,18 @@ def test_not_applicable_and_evidence_survive_in_the_receipt(bench: Any) -> None:
         document_date="2026-03-01",
     )
     bench.services.results.submit(bench.assessment_id, bench.actor, ON)
-    result = bench.services.results.result(bench.assessment_id)
+    result = bench.services.results.result(bench.assessment_id, bench.actor)
     assert result.sheet[question.id].reason == question.not_applicable[0]
     assert result.sheet["Q103"].evidenced
-    receipt = bench.services.results.receipt(bench.assessment_id)
+    receipt = bench.services.results.receipt(bench.assessment_id, bench.actor)
     assert receipt.content["evidence_digests"][0]["document_date"] == "2026-03-01"
-    assert bench.services.results.verify(bench.assessment_id).ok
+    assert bench.services.results.verify(bench.assessment_id, bench.actor).ok
 
 
 def test_without_submission_there_is_no_receipt(bench: Any) -> None:
     for ask in (bench.services.results.receipt, bench.services.results.verify):
         with pytest.raises(NotSubmitted):
-            ask(bench.assessment_id)
+            ask(bench.assessment_id, bench.actor)
 
 
 def test_a_stranger_submits_nothing(bench: Any) -> None:
@@ -156,4 +156,4 @@ def test_a_change_during_the_submission_stops_it(bench: Any) -> None:
     with pytest.raises(ChangedMeanwhile):
         results.submit(bench.assessment_id, bench.actor, ON)
     with pytest.raises(NotSubmitted):
-        results.receipt(bench.assessment_id)
+        results.receipt(bench.assessment_id, bench.actor)

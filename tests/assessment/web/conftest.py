@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from assessment.bootstrap import Services
+from assessment.services.forms import FORM_COOKIE, FORM_FIELD
 from assessment.services.visits import SESSION_COOKIE
 from assessment.web.middleware import middleware
 from assessment.web.routes import routes
@@ -53,6 +54,13 @@ def application(services: Services, **settings: Any) -> Starlette:
     return Starlette(routes=[*routes(services), catch_all], middleware=middleware(changed))
 
 
+def filled(client: TestClient, services: Services, **fields: str) -> dict[str, str]:
+    """Return the fields of a form as our own page draws it for this client."""
+    client.cookies.set(FORM_COOKIE, "browser", domain="testserver.local")
+    mark = services.forms.mark("browser", client.cookies.get(SESSION_COOKIE))
+    return {**fields, FORM_FIELD: mark}
+
+
 @pytest.fixture
 def client(services: Services) -> Iterator[TestClient]:
     app = application(services)
@@ -64,5 +72,5 @@ def client(services: Services) -> Iterator[TestClient]:
 @pytest.fixture
 def member(client: TestClient, bench: Any) -> TestClient:
     """A client that holds the session of the bench."""
-    client.cookies.set(SESSION_COOKIE, bench.entered.token)
+    client.cookies.set(SESSION_COOKIE, bench.entered.token, domain="testserver.local")
     return client

@@ -28,7 +28,9 @@ def test_an_answer_is_saved_and_acknowledged(member: TestClient, bench: Any) -> 
     assert response.status_code == 200
     assert response.json() == {"rev": 2, "saved": 1, "total": response.json()["total"], "value": 3}
     assert response.headers["cache-control"] == "no-store"
-    assert bench.services.answering.open(bench.assessment_id).answers["Q101"].value == 3
+    assert (
+        bench.services.answering.open(bench.assessment_id, bench.actor).answers["Q101"].value == 3
+    )
 
 
 def test_a_replayed_answer_is_acknowledged_again(member: TestClient, bench: Any) -> None:
@@ -77,7 +79,7 @@ def test_nonsense_is_answered_with_a_sentence(
     assert response.status_code == 400
     assert response.json()["code"] == code
     assert response.json()["sentence"].endswith("。")
-    assert bench.services.answering.open(bench.assessment_id).saved == 0
+    assert bench.services.answering.open(bench.assessment_id, bench.actor).saved == 0
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{", b"\xff\xfe", b"[" * 5000, b"1" * 5000])
@@ -105,7 +107,7 @@ def test_without_a_session_nothing_is_saved_and_the_browser_may_keep_its_answers
 
 
 def test_somebody_elses_assessment_is_not_found(member: TestClient, bench: Any) -> None:
-    facts = bench.services.profiles.facts(bench.assessment_id)
+    facts = bench.services.profiles.facts(bench.assessment_id, bench.actor)
     given = {fact: facts[fact] for fact in facts if not fact.endswith("_ceiling")}
     other = bench.services.profiles.start(given)
     for assessment in (other.assessment_id, "0000000000000000"):

@@ -8,8 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from assessment.bootstrap import Services
+from assessment.services.forms import FORM_COOKIE
 from assessment.services.visits import SESSION_COOKIE
-from tests.assessment.web.conftest import application
+from tests.assessment.web.conftest import application, filled
 
 
 def cookie_of(response: Any) -> str:
@@ -17,10 +18,10 @@ def cookie_of(response: Any) -> str:
 
 
 def test_a_ticket_sets_the_cookie_and_leads_home(client: TestClient, bench: Any) -> None:
-    facts = bench.services.profiles.facts(bench.assessment_id)
+    facts = bench.services.profiles.facts(bench.assessment_id, bench.actor)
     given = {fact: facts[fact] for fact in facts if not fact.endswith("_ceiling")}
     started = bench.services.profiles.start(given)
-    response = client.post("/start", data={"ticket": started.ticket})
+    response = client.post("/start", data=filled(client, bench.services, ticket=started.ticket))
     assert (response.status_code, response.headers["location"]) == (303, "/")
     cookie = cookie_of(response).lower()
     assert cookie.startswith(f"{SESSION_COOKIE}=")
@@ -29,12 +30,14 @@ def test_a_ticket_sets_the_cookie_and_leads_home(client: TestClient, bench: Any)
     assert "secure" not in cookie
     visit = bench.services.visits.visit(client.cookies[SESSION_COOKIE])
     assert visit.assessment_id == started.assessment_id
-    again = client.post("/start", data={"ticket": started.ticket})
+    again = client.post("/start", data=filled(client, bench.services, ticket=started.ticket))
     assert again.headers["location"] == "/?notice=ticket"
 
 
 def test_a_code_brings_back(client: TestClient, bench: Any) -> None:
-    response = client.post("/resume", data={"code": bench.started.resume_code.lower()})
+    response = client.post(
+        "/resume", data=filled(client, bench.services, code=bench.started.resume_code.lower())
+    )
     assert (response.status_code, response.headers["location"]) == (303, "/")
     visit = bench.services.visits.visit(client.cookies[SESSION_COOKIE])
     assert visit.assessment_id == bench.assessment_id
@@ -44,20 +47,21 @@ def test_a_code_brings_back(client: TestClient, bench: Any) -> None:
 def test_a_wrong_code_leads_home_with_a_notice_and_no_cookie(
     client: TestClient, bench: Any, code: str
 ) -> None:
-    response = client.post("/resume", data={"code": code})
+    response = client.post("/resume", data=filled(client, bench.services, code=code))
     assert (response.status_code, response.headers["location"]) == (303, "/?notice=code")
     assert "set-cookie" not in response.headers
 
 
 def test_guessing_codes_is_slowed(client: TestClient, bench: Any) -> None:
+    services = bench.services
     for _ in range(5):
-        client.post("/resume", data={"code": "ABCD-EFGH-JKMN-PQRS"})
-    response = client.post("/resume", data={"code": bench.started.resume_code})
+        client.post("/resume", data=filled(client, bench.services, code="ABCD-EFGH-JKMN-PQRS"))
+    response = client.post("/resume", data=filled(client, services, code=bench.started.resume_code))
     assert response.headers["location"] == "/?notice=too_many"
 
 
 def test_leaving_ends_the_session(member: TestClient, bench: Any) -> None:
-    response = member.post("/leave")
+    response = member.post("/leave", data=filled(member, bench.services))
     assert (response.status_code, response.headers["location"]) == (303, "/")
     assert "max-age=0" in cookie_of(response).lower()
     assert bench.services.visits.visit(bench.entered.token) is None
@@ -78,12 +82,20 @@ def test_the_cookie_is_secure_where_people_come_by_https(services: Services, ben
     bench.services = services
     with TestClient(app, follow_redirects=False) as client:
         response = client.post(
-            "/resume", data={"code": bench.started.resume_code}, headers={"origin": origin}
+            "/resume",
+            data=_form(services, bench.started.resume_code),
+            headers={"origin": origin, "cookie": f"{FORM_COOKIE}=browser"},
         )
         assert response.status_code == 303
         assert "max-age=31536000" in response.headers["strict-transport-security"]
     with TestClient(app, base_url="https://zhijie.example", follow_redirects=False) as client:
         response = client.post(
-            "/resume", data={"code": bench.started.resume_code}, headers={"origin": origin}
+            "/resume",
+            data=_form(services, bench.started.resume_code),
+            headers={"origin": origin, "cookie": f"{FORM_COOKIE}=browser"},
         )
         assert "secure" in cookie_of(response).lower()
+
+
+def _form(services: Services, code: str) -> dict[str, str]:
+    return {"code": code, "form": services.forms.mark("browser", None)}

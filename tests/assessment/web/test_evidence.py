@@ -97,7 +97,7 @@ def test_strangers_neither_upload_nor_download(client: TestClient, bench: Any) -
     page = client.get(f"/evidence/{evidence.id}")
     assert page.status_code == 401
     assert "请用续答码重新进入" in page.text
-    facts = bench.services.profiles.facts(bench.assessment_id)
+    facts = bench.services.profiles.facts(bench.assessment_id, bench.actor)
     given = {fact: facts[fact] for fact in facts if not fact.endswith("_ceiling")}
     other = bench.services.visits.enter(bench.services.profiles.start(given).ticket)
     client.cookies.set(SESSION_COOKIE, other.token)

@@ -1,0 +1,129 @@
+"""The command line of the audit trail, of privacy, and of backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from assessment.bootstrap import Services
+
+trail = typer.Typer(help="The audit trail.", no_args_is_help=True)
+privacy = typer.Typer(help="Personal data.", no_args_is_help=True)
+
+
+@contextmanager
+def _services() -> Iterator[Services]:
+    from assessment.bootstrap import services
+
+    built = services()
+    try:
+        yield built
+    finally:
+        built.close()
+
+
+@trail.command("verify")
+def verify_trail(
+    anchor: Annotated[str, typer.Option(help="What an earlier verification printed.")] = "",
+) -> None:
+    """Walk the whole trail, every seal and every receipt; say what does not hold."""
+    from assessment.domain.audit import FAULTS
+
+    with _services() as built:
+        report = built.trail.verify(anchor)
+    for fault in report.faults:
+        typer.echo(f"{FAULTS[fault.what]}: {fault.place}")
+    typer.echo(f"{report.events} events, {report.seals} seals")
+    typer.echo(f"verified, anchor {report.anchor}" if report.ok else "NOT verified")
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+@trail.command("export")
+def export_trail(
+    path: Annotated[Path, typer.Argument(help="A new file: one JSON object a line.")],
+) -> None:
+    """Write the whole trail into a file."""
+    with _services() as built, path.open("x", encoding="utf-8") as file:
+        path.chmod(0o600)
+        built.trail.write_lines(file.write)
+    typer.echo(f"The trail is in {path}.")
+
+
+@trail.command("seal")
+def seal_answers() -> None:
+    """Bind all answers that no seal covers yet to the trail."""
+    with _services() as built:
+        typer.echo(f"sealed the answers of {built.trail.seal_answers()} assessments")
+
+
+@privacy.command("expire")
+def expire() -> None:
+    """Erase the firms nobody has touched for ZHIJIE_RETENTION_DAYS."""
+    with _services() as built:
+        erased = built.privacy.expire()
+    typer.echo(f"erased {erased.firms} firms")
+
+
+@privacy.command("scrub")
+def scrub() -> None:
+    """Leave nothing of what was deleted in the files of the database."""
+    with _services() as built:
+        is_clean = built.privacy.scrub()
+    typer.echo("clean" if is_clean else "somebody is reading: try again")
+    if not is_clean:
+        raise typer.Exit(1)
+
+
+def backup(path: Annotated[Path, typer.Argument(help="The file to write, .tar.gz.")]) -> None:
+    """Write database, evidence and keys into one file, while the application runs."""
+    from assessment.bootstrap import place
+    from assessment.domain.audit import AuditKind
+    from db.archive import backup as write
+
+    with _services() as built:
+        built.trail.note(AuditKind.BACKED_UP, object_kind="installation", object_id="all")
+        kept = place(built.settings)
+        write(kept, path)
+        kept.engine.dispose()
+    typer.echo(f"The backup is in {path}. It holds names and keys: keep it safe.")
+
+
+def restore(
+    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A backup.")],
+) -> None:
+    """Fill an empty installation from a backup."""
+    from assessment.bootstrap import place
+    from assessment.settings import Settings
+    from db.archive import restore as fill
+    from db.export import ArchiveRefused
+
+    target = place(Settings())
+    try:
+        fill(target, path)
+    except ArchiveRefused as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(2) from None
+    finally:
+        target.engine.dispose()
+    typer.echo("Restored. Check it: zhijie audit verify")
+
+
+def export(path: Annotated[Path, typer.Argument(help="A new file, .json.")]) -> None:
+    """Write all tables, and the digests of all evidence, as JSON."""
+    from assessment.bootstrap import place
+    from assessment.domain.audit import AuditKind
+    from db.export import export as write
+
+    with _services() as built, path.open("xb") as file:
+        path.chmod(0o600)
+        kept = place(built.settings)
+        write(kept, file)
+        kept.engine.dispose()
+        built.trail.note(AuditKind.EXPORTED, object_kind="installation", object_id="all")
+    typer.echo(f"The export is in {path}. It holds names: keep it safe.")

@@ -1,0 +1,23 @@
+"""What a list of accounts shows of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.domain.accounts import Account, HeldRole
+from assessment.domain.ports import Unit
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """One line of the list of accounts."""
+
+    account: Account
+    roles: tuple[HeldRole, ...]
+    has_second_factor: bool
+
+
+def view_of(unit: Unit, account: Account) -> AccountView:
+    """Return what is shown of an account."""
+    credentials = unit.accounts.credentials(account.id)
+    return AccountView(account, unit.accounts.roles(account.id), credentials.totp_since is not None)
