@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from questionnaires.base import Content, Many
 from questionnaires.conditions import Condition, Outcome
@@ -71,10 +71,15 @@ class Question(Content):
     trend: bool = False
     comparison: bool = False
 
-    @model_validator(mode="after")
-    def _five_anchors(self) -> Self:
-        if sorted(self.anchors) != [1, 2, 3, 4, 5]:
+    @field_validator("anchors")
+    @classmethod
+    def _five_anchors(cls, anchors: dict[int, str]) -> dict[int, str]:
+        if sorted(anchors) != [1, 2, 3, 4, 5]:
             raise ValueError("a question has anchors 1 to 5")
+        return anchors
+
+    @model_validator(mode="after")
+    def _gates_are_answered(self) -> Self:
         if self.gate and self.not_applicable:
             raise ValueError("a gate question cannot be answered 'not applicable'")
         return self
@@ -259,7 +264,7 @@ class Check(Content):
     pattern: Literal["straight_lining"] | None = None
     same_level_percent: int | None = None
     median_seconds: int | None = None
-    min_answers: int = 10
+    min_answers: int = Field(default=10, ge=1)
     counts: bool = True
 
     @model_validator(mode="after")
@@ -362,12 +367,14 @@ class MaturityModel(Content):
         """Return the questions a firm of this sector and size is asked, in position order."""
         return tuple(q for q in self.questions if q.concerns(sector, size))
 
-    def deciding_facts(self, sector: str, size: str) -> tuple[str, ...]:
-        """Return the facts that choose the words of this firm's questions or decide a gate."""
-        variants = chain.from_iterable(q.variants for q in self.applicable(sector, size))
-        wording = chain.from_iterable(variant.when.facts for variant in variants)
+    def deciding_facts(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the facts not yet known that choose this firm's wording or decide a gate."""
+        asked = self.applicable(facts["firm.sector"], facts["firm.size"])
         gates = (g.fact for g in self.gates if isinstance(g, AnswerGate) and g.fact)
-        return tuple(dict.fromkeys((*gates, *wording)))
+        verdicts = (v.when.evaluate(facts) for question in asked for v in question.variants)
+        wording = (v.missing for v in verdicts if v.missing)
+        unknown = (fact for fact in gates if fact not in facts)
+        return tuple(dict.fromkeys((*unknown, *wording)))
 
     def na_reason(self, reason_id: str) -> str:
         return next(r.title for r in self.na_reasons if r.id == reason_id)
@@ -385,7 +392,9 @@ class MaturityModel(Content):
                 "weights": self.weights,
                 "gates": [gate.model_dump(exclude=_WORDS) for gate in self.gates],
                 "checks": [check.model_dump(exclude=_WORDS) for check in self.checks],
-                "credibility": self.credibility.model_dump(),
+                "credibility": self.credibility.model_dump(
+                    exclude={"high": _WORDS, "medium": _WORDS, "low_title": True}
+                ),
                 "questions": [_scoring_part(self, question) for question in self.questions],
             }
         )

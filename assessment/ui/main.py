@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessment.i18n import _
+from assessment.ui import session
 from assessment.ui.context import opened
 from assessment.ui.errors import boundary
 from assessment.ui.navigation import pages
@@ -30,6 +31,7 @@ def main() -> None:
     notice()
     with boundary(page.url_path or "start"):
         page.run()
+    session.is_first_sight()
     footer()
 
 

@@ -328,8 +328,8 @@ class Card {
     const option = (value, kind, ...content) => {
       const radio = h("input", { type: "radio", name: `q-${question.id}`, value: String(value), disabled: locked })
       radio.onchange = () => this.choose(value)
-      radio.onkeydown = event => (this.byKey = event.key.startsWith("Arrow"))
-      radio.onpointerdown = () => (this.byKey = false)
+      radio.onkeydown = event => void (this.byKey = event.key.startsWith("Arrow")) // false would eat the key
+      radio.onpointerdown = () => void (this.byKey = false)
       this.radios.set(value, radio)
       return h("label", { class: kind }, radio, ...content)
     }
@@ -769,7 +769,7 @@ class Instrument {
 
   go(where) {
     this.outbox.flush()
-    this.trigger("go", where)
+    this.trigger("go", { ...where, nonce: `${TAB}-${Date.now()}` })
   }
 
   toNextOpen() {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,10 +11,12 @@ from assessment.domain.errors import ValueProblem
 from assessment.i18n import _, content
 from assessment.ui import session
 from assessment.ui.context import Open, require_open, services
+from assessment.ui.widgets.blocks import quiet
+from assessment.ui.widgets.brief import brief
 from assessment.ui.widgets.certificates import certificate_fields
+from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.facts import field, needed_by, reason
 from assessment.ui.widgets.industries import industry_picker
-from assessment.ui.widgets.markup import draw, element, pairs
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.places import region_picker, region_words
 from assessment.ui.widgets.size import SIZES, band_field, explained
@@ -55,7 +57,7 @@ def _basics(here: Open, known: Facts) -> None:
     library, key = services().library, f"basics-{here.id}"
     heading(_("开始时填的五项"))
     draw(
-        pairs(
+        brief(
             (
                 (_("所在地"), region_words(library.regions, known.text("firm.region"))),
                 (_("行业"), _industry_words(known)),
@@ -90,9 +92,10 @@ def _size(here: Open, known: Facts) -> None:
     library, key = services().library, f"size-{here.id}"
     heading(_("企业规模"))
     words, why = explained(library, here.sheet.facts)
-    draw(pairs(((_("规模"), words), (_("依据"), why))))
+    draw(brief(((_("规模"), words), (_("依据"), why))))
     st.caption(_("标准：{source}").format(source=content(library.size_classes.source)))
-    with st.expander(_("补充营业收入、资产，或更改规模")), st.form(f"{key}-form", border=False):
+    asked = st.expander(_("补充营业收入、资产，或更改规模"), expanded=_linked(SPECIAL))
+    with asked, st.form(f"{key}-form", border=False):
         changes: dict[str, Any] = {}
         if known.text("firm.industry"):
             changes["firm.revenue_floor"] = band_field(library, known, "revenue", f"{key}-revenue")
@@ -139,14 +142,19 @@ def _group(
     label = _("{title}（已填 {filled} / {total}）").format(
         title=content(group.title), filled=filled, total=len(facts)
     )
-    with st.expander(label):
-        draw(element("p", content(group.why), "zj-dim"))
+    with st.expander(label, expanded=_linked([fact.id for fact in facts])):
+        draw(quiet(content(group.why)))
         with st.form(f"group-{group.id}-{here.id}", border=False):
             changes = {fact.id: _fact(here, fact, known, asked) for fact in facts}
             if st.form_submit_button(_("保存这一组"), type="primary", disabled=not here.is_draft):
                 _store(here, changes)
         if group.id == "certificates":
             _certificates(here, known)
+
+
+def _linked(facts: Sequence[str]) -> bool:
+    """Tell whether a link has named one of these facts, e.g. `profile?fact=firm.certificates`."""
+    return st.query_params.get("fact") in facts
 
 
 def _facts_of(group: FactGroup) -> list[Fact]:
@@ -171,7 +179,7 @@ def _certificates(here: Open, known: Facts) -> None:
         st.caption(_("先勾选并保存手上的证书，再填编号和有效期。"))
         return
     with st.form(f"records-{here.id}", border=False):
-        draw(element("p", _("填了编号和有效期，才算有佐证。"), "zj-dim"))
+        draw(quiet(_("填了编号和有效期，才算有佐证。")))
         records = certificate_fields(kinds, known, f"record-{here.id}")
         if st.form_submit_button(_("保存证书编号和有效期"), disabled=not here.is_draft):
             _store(here, {"firm.certificate_records": records or None})

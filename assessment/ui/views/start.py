@@ -12,8 +12,8 @@ from assessment.services.profiles import Started
 from assessment.ui import session
 from assessment.ui.context import Open, opened, services
 from assessment.ui.widgets import entry
+from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.industries import industry_picker
-from assessment.ui.widgets.markup import draw
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.places import region_picker
 from assessment.ui.widgets.size import deciding_fields
@@ -58,7 +58,7 @@ def _begin() -> None:
     given = _five_facts()
     given |= deciding_fields(services().library, _known(given), KEY)
     with st.expander(_("作答会怎么用")):
-        draw(entry.consent_text())
+        draw(entry.consent())
     agreed = st.checkbox(_("我已阅读并同意以上用途"), key=f"{KEY}-consent")
     if st.button(_("开始测评"), type="primary", key=f"{KEY}-go"):
         _start(given, agreed)

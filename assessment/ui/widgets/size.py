@@ -43,6 +43,8 @@ def band_field(
     if not any(each.id == row for each in library.size_classes.rows):
         return None
     bands = dict(library.size_classes.bands(row, measure))
+    if len(bands) < 2:
+        return None  # this measure decides nothing in this line of business
     fact, label = BANDS[measure]
     floors = list(bands)
     current = known.get(fact)
@@ -51,7 +53,6 @@ def band_field(
         floors,
         index=floors.index(current) if current in floors else None,
         format_func=lambda floor: band_words(floor, bands[floor]),
-        captions=None,
         key=f"{key}-{row}",
     )
 
