@@ -21,9 +21,7 @@ help: ## say what can be done here
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(VENV)/.project ## start 质阶 at http://ADDRESS:PORT (127.0.0.1:8501)
-	@$(BIN)/zhijie db upgrade
-	@exec $(BIN)/python -m streamlit run streamlit_app.py \
-		--server.address $(ADDRESS) --server.port $(PORT)
+	@exec $(BIN)/zhijie serve --address $(ADDRESS) --port $(PORT)
 
 install: $(VENV)/.project ## create .venv with what `make run` needs
 

@@ -1,4 +1,4 @@
-"""The command line: ``zhijie db upgrade``, ``zhijie score``, ``zhijie verify``."""
+"""The command line: ``zhijie serve``, ``db upgrade``, ``score``, ``verify``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from assessment import __version__
+
+ENTRY = Path(__file__).parents[1] / "streamlit_app.py"
 
 app = typer.Typer(
     name="zhijie",
@@ -47,6 +49,19 @@ def upgrade() -> None:
     from db.__main__ import main as upgrade_database
 
     upgrade_database(["upgrade"])
+
+
+@app.command()
+def serve(
+    address: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at.")] = 8501,
+) -> None:
+    """Bring the database up to date and start the application, in one process."""
+    from streamlit.web.cli import main as streamlit
+
+    upgrade()
+    options = ["--server.address", address, "--server.port", str(port)]
+    streamlit(["run", str(ENTRY), *options])
 
 
 @app.command("score")

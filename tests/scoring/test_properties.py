@@ -32,7 +32,7 @@ def model_named(name: str, library: Library) -> MaturityModel:
 
 
 @MODELS
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_raising_an_answer_never_lowers_a_score_or_a_level(
     library: Library, name: str, data: st.DataObject
@@ -61,7 +61,7 @@ def test_raising_an_answer_never_lowers_a_score_or_a_level(
 
 
 @MODELS
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_adding_evidence_never_lowers_anything(
     library: Library, name: str, data: st.DataObject
@@ -84,7 +84,7 @@ def test_adding_evidence_never_lowers_anything(
 
 
 @MODELS
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_the_parts_of_a_card_fit_together(library: Library, name: str, data: st.DataObject) -> None:
     model = model_named(name, library)
@@ -103,7 +103,7 @@ def test_the_parts_of_a_card_fit_together(library: Library, name: str, data: st.
 
 
 @MODELS
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_the_order_of_answers_is_irrelevant(
     library: Library, name: str, data: st.DataObject
@@ -188,7 +188,7 @@ def test_not_applicable_equals_a_model_without_the_question(
 
 
 @MODELS
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_declaring_that_nothing_happened_changes_no_level(
     library: Library, name: str, data: st.DataObject
@@ -204,7 +204,7 @@ def test_declaring_that_nothing_happened_changes_no_level(
 
 
 @MODELS
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_veto_leaves_the_first_level(library: Library, name: str, data: st.DataObject) -> None:
     model = model_named(name, library)

@@ -107,11 +107,11 @@ def _size(here: Open, known: Facts) -> None:
 
 def _override(known: Facts, key: str) -> dict[str, Any]:
     """Draw the choice of another size than the table says, with its reason."""
-    options: list[str | None] = [None, *SIZES]
+    options = ["", *SIZES]
     size = st.radio(
         _("规模判定不对时，改为"),
         options,
-        index=options.index(known.text("firm.size_override")),
+        index=options.index(known.text("firm.size_override") or ""),
         format_func=lambda each: size_words(each) if each else _("不改，按标准判定"),
         horizontal=True,
         key=f"{key}-override",

@@ -13,6 +13,8 @@ from questionnaires.facts import Fact, Facts, FactType
 from questionnaires.program import Program
 
 NAMED = 3
+#: Streamlit takes `None` for "nothing chosen", so not knowing has a name of its own.
+UNKNOWN = "unknown"
 
 
 def needed_by(programs: tuple[Program, ...]) -> dict[str, tuple[str, ...]]:
@@ -41,17 +43,18 @@ def field(fact: Fact, known: Facts, key: str) -> Any:
 
 
 def _bool(fact: Fact, known: Facts, key: str) -> bool | None:
-    options = [True, False, None]
-    words = {True: _("是"), False: _("否"), None: _("不清楚")}
+    answers = {"yes": True, "no": False, UNKNOWN: None}
+    words = {"yes": _("是"), "no": _("否"), UNKNOWN: _("不清楚")}
     current = known.truth(fact.id)
-    return st.radio(
+    chosen = st.radio(
         content(fact.question),
-        options,
-        index=options.index(current),
-        format_func=lambda each: words[each],
+        list(answers),
+        index=list(answers.values()).index(current),
+        format_func=words.get,
         horizontal=True,
         key=key,
     )
+    return answers[chosen]
 
 
 def _int(fact: Fact, known: Facts, key: str) -> int | None:
@@ -83,16 +86,19 @@ def _date(fact: Fact, known: Facts, key: str) -> str:
 
 
 def _choice(fact: Fact, known: Facts, key: str) -> str | None:
-    options: list[str | None] = [*fact.choice_ids, None]
+    options = [*fact.choice_ids, UNKNOWN]
     current = known.text(fact.id)
-    return st.radio(
+    chosen = st.radio(
         content(fact.question),
         options,
-        index=options.index(current if current in options else None),
-        format_func=lambda each: content(fact.choice_title(each)) if each else _("不清楚"),
+        index=options.index(current if current in options else UNKNOWN),
+        format_func=lambda each: (
+            content(fact.choice_title(each)) if each != UNKNOWN else _("不清楚")
+        ),
         horizontal=True,
         key=key,
     )
+    return None if chosen == UNKNOWN else chosen
 
 
 def _multi(fact: Fact, known: Facts, key: str) -> list[str] | None:

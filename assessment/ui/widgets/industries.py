@@ -30,15 +30,14 @@ def industry_picker(industries: Industries, key: str, current: str | None = None
         found = _by_category(industries, key)
     if not found:
         return None
-    chosen = st.radio(
+    return st.radio(
         _("最接近的行业"),
-        found,
+        [industry.id for industry in found],
         index=0 if len(found) == 1 else None,
-        format_func=lambda industry: content(industry.title),
+        format_func=lambda industry: content(industries[industry].title),
         captions=[_examples(industry) for industry in found],
         key=f"{key}-choice-{'-'.join(i.id for i in found)}",
     )
-    return chosen.id if chosen else None
 
 
 def _by_category(industries: Industries, key: str) -> list[Industry]:

@@ -11,7 +11,9 @@ MISSING = _("未查到")
 
 def day(value: date | None) -> str:
     """Return a date as 2026年11月21日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else MISSING
+    if value is None:
+        return MISSING
+    return _("{year}年{month}月{day}日").format(year=value.year, month=value.month, day=value.day)
 
 
 def size_words(size: str | None) -> str:

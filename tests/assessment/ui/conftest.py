@@ -111,6 +111,22 @@ def view(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[..., A
 
 
 @pytest.fixture
+def site(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Return a function that opens the whole site, as somebody or as a stranger."""
+    monkeypatch.setattr("assessment.ui.context.services", lambda: services)
+
+    def enter(visit: Visit | None = None) -> AppTest:
+        if visit is None:
+            monkeypatch.setattr("assessment.ui.context.visit", lambda: None)
+        app = AppTest.from_file(str(VIEWS.parent / "main.py"), default_timeout=30)
+        for key, value in session.seed_visit(visit).items():
+            app.session_state[key] = value
+        return app.run()
+
+    return enter
+
+
+@pytest.fixture
 def answered(bench: Any) -> Any:
     """A workshop that has answered everything with the third anchor."""
     facts = bench.services.answering.open(bench.assessment_id).facts
