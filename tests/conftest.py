@@ -14,10 +14,9 @@ from hypothesis import HealthCheck, settings
 from questionnaires.library import Library
 from questionnaires.loader import load_library
 
-settings.register_profile("here", deadline=None)
-settings.register_profile(
-    "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("here", _PATIENT)
+settings.register_profile("ci", _PATIENT, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 

@@ -35,10 +35,29 @@ RUN = """async () => {
 }"""
 
 
+#: Faded text escapes axe: it knows the colour, not the opacity around it.
+FADED = """() => [...document.querySelectorAll("#root *")]
+  .filter(each => each.innerText && !each.querySelector("[disabled]") && !each.closest("[disabled]"))
+  .filter(each => { const o = Number(getComputedStyle(each).opacity); return o > 0 && o < 0.85 })
+  .map(each => `faded: ${each.dataset.testid || each.tagName} ${each.innerText.slice(0, 40)}`)"""
+#: What a finger has to hit, looked for inside the instrument too.
+SMALL = """() => {
+  const roots = [document.querySelector("#root")]
+  for (const each of document.querySelectorAll("*")) if (each.shadowRoot) roots.push(each.shadowRoot)
+  const targets = roots.flatMap(root => [...root.querySelectorAll(
+    "button, label.anchor, label.other, summary, select, input[type=text], [data-testid=stRadioOption]")])
+  return targets.filter(each => each.checkVisibility())
+    .map(each => ({ each, box: each.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 0 && box.height < 43.5)
+    .map(({ each, box }) => `${each.tagName} ${each.textContent.slice(0, 30)} ${box.height}`)
+}"""
+
+
 def faults(page: Page, view: str) -> list[str]:
     """Return what axe calls serious or critical on the page as it stands."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    return [f"{view}: {fault}" for fault in page.evaluate(RUN)]
+    found = [*page.evaluate(RUN), *page.evaluate(FADED)]
+    return [f"{view}: {fault}" for fault in found]
 
 
 @pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
@@ -65,6 +84,18 @@ def test_no_page_has_a_serious_fault(
         found += faults(page, view)
         shoot(page, f"{view}-{scheme}")
     assert not found, "\n".join(found)
+
+
+def test_a_finger_hits_what_it_means(visitor: Visitor) -> None:
+    page = visitor(**PHONE).new_page()
+    page.goto("/")
+    acts.idle(page)
+    small = [f"start: {each}" for each in page.evaluate(SMALL)]
+    acts.start(page)
+    unfold(page)
+    answer_a_little(page)
+    small += [f"questionnaire: {each}" for each in page.evaluate(SMALL)]
+    assert not small, "\n".join(small)
 
 
 def answer_a_little(page: Page) -> None:

@@ -24,7 +24,7 @@ _mount = st.components.v2.component(
     "zhijie_instrument",
     html=_HTML,
     css=_source("instrument.css"),
-    js=_source("instrument.js"),
+    js=_source("outbox.js") + _source("instrument.js"),
 )
 
 

@@ -19,6 +19,7 @@ URLS = {
     "evidence": "/api/evidence",
     "link": "/api/evidence/link",
     "remove": "/api/evidence/remove",
+    "files": "/evidence",
 }
 ACCEPTED_FILES = ".pdf,.ofd,.doc,.docx,.wps,.xls,.xlsx,.et,image/*"
 MEGABYTE = 1024 * 1024

@@ -11,12 +11,15 @@ from assessment.i18n import _
 from assessment.services.profiles import Started
 from assessment.ui import session
 from assessment.ui.context import Open, opened, services
+from assessment.ui.instrument import instrument
+from assessment.ui.instrument.sheet import waiting_data
 from assessment.ui.widgets import entry
 from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.industries import industry_picker
 from assessment.ui.widgets.page import heading, title
-from assessment.ui.widgets.places import region_picker
+from assessment.ui.widgets.places import region_picker, region_words
 from assessment.ui.widgets.size import deciding_fields
+from assessment.ui.widgets.words import size_words
 
 CONSENT = "2026-11"
 KEY = "start"
@@ -131,7 +134,11 @@ def _show_code(started: Started) -> None:
 def _show_open(here: Open) -> None:
     title(here.firm_name, _("这台设备上正打开这份测评。"))
     with st.container(border=True, key="card-standing"):
-        draw(entry.standing(here.sheet.saved, here.sheet.total, here.is_draft))
+        facts = here.sheet.facts
+        place = region_words(services().library.regions, facts.text("firm.region"))
+        draw(entry.standing(place, size_words(facts.text("firm.size")), here.is_draft))
+        if here.is_draft:
+            instrument(waiting_data(here), key=f"waiting-{here.id}")
         _next_steps(here)
     with st.container(border=True, key="card-leaving"):
         heading(_("续答码与退出"), _("换设备、换人填写，都用续答码进入。"))

@@ -124,11 +124,10 @@ def code_file(code: str, firm: str) -> str:
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
-def standing(saved: int, total: int, is_draft: bool) -> Markup:
-    """Return how far an open assessment is."""
+def standing(place: str, size: str, is_draft: bool) -> Markup:
+    """Return which firm's assessment is open, and in what state."""
     state = _("正在作答") if is_draft else _("已提交")
-    done = _("{saved} / {total} 题").format(saved=saved, total=total)
-    return brief(((_("状态"), state), (_("已保存"), done)))
+    return brief(((_("状态"), state), (_("所在地"), place), (_("规模"), size)))
 
 
 def refusal(code: str | None) -> None:

@@ -19,7 +19,7 @@ from assessment.ui.instrument.sheet import Sections, section_data, waiting_data
 from assessment.ui.instrument.texts import texts
 
 View = Callable[..., AppTest]
-SCRIPT = Path(package.__file__).parent / "instrument.js"
+FOLDER = Path(package.__file__).parent
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_the_review_page_sends_what_waits_without_drawing_questions(here: Any) -
 
 def test_every_word_of_the_script_is_handed_to_it() -> None:
     """The script names its texts as t.name; each has words, and none is left over."""
-    script = SCRIPT.read_text(encoding="utf-8")
+    script = "".join(p.read_text(encoding="utf-8") for p in FOLDER.glob("*.js"))
     used = set(re.findall(r"\bt(?:exts)?\.([a-z_]+)\b", script))
     assert used == set(texts())
     assert not re.search(r"[\u4e00-\u9fff]", script)
@@ -106,5 +106,5 @@ def test_every_word_of_the_script_is_handed_to_it() -> None:
 
 def test_the_script_escapes_by_construction() -> None:
     """No markup is ever made from text."""
-    script = SCRIPT.read_text(encoding="utf-8")
+    script = "".join(p.read_text(encoding="utf-8") for p in FOLDER.glob("*.js"))
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
