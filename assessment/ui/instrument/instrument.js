@@ -385,6 +385,7 @@ class Instrument {
     this.hints = []
     this.rev = -1
     this.lastAnswer = clock()
+    this.ear = (what, news) => this.hear(what, news)
     const mark = entries => entries.forEach(entry => {
       const card = this.cards.get(entry.target.id.slice(2))
       if (card && entry.isIntersecting) card.seen ??= clock()
@@ -406,7 +407,7 @@ class Instrument {
     this.texts = data.texts
     this.outbox = outboxFor(data.assessment)
     this.outbox.urls = data.urls
-    this.outbox.listener = (what, news) => this.hear(what, news)
+    this.outbox.listener = this.ear
     this.reusable = data.reusable_files ?? []
     if (data.rev >= this.rev) Object.assign(this, { rev: data.rev, saved: data.saved, total: data.total, hints: data.hints ?? [] })
     if (moved || other || !this.frame) this.draw()
@@ -417,6 +418,7 @@ class Instrument {
   }
 
   reset() {
+    this.frame?.remove()
     Object.assign(this, { rev: -1, hints: [], frame: null })
     this.cards.clear()
   }
@@ -560,7 +562,7 @@ class Instrument {
   }
 
   leave() {
-    if (this.outbox) this.outbox.listener = () => {}
+    if (this.outbox?.listener === this.ear) this.outbox.listener = () => {} // another may listen by now
     this.observer?.disconnect()
   }
 }
