@@ -59,9 +59,15 @@ def serve(
     """Bring the database up to date and start the application, in one process."""
     from streamlit.web.cli import main as streamlit
 
+    from questionnaires.errors import ContentErrors
+
     upgrade()
     options = ["--server.address", address, "--server.port", str(port)]
-    streamlit(["run", str(ENTRY), *options])
+    try:
+        streamlit(["run", str(ENTRY), *options])
+    except ContentErrors as wrong:
+        typer.echo(f"The content has mistakes, nothing was started:\n{wrong}", err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command("score")

@@ -11,10 +11,11 @@ from ruamel.yaml.events import MappingStartEvent, SequenceStartEvent
 
 from questionnaires.coverage import unexplained_schemes
 from questionnaires.errors import ContentError, Fault, Path
+from questionnaires.gates import AnswerGate
 from questionnaires.library import Library, model_key
 from questionnaires.loader import CONTENT
 from questionnaires.locks import lock_faults
-from questionnaires.model import AnswerGate, MaturityModel, Question
+from questionnaires.model import MaturityModel, Question
 from questionnaires.places import Places
 from questionnaires.program import Case, Program, eligibility
 from questionnaires.references import question_places

@@ -14,9 +14,10 @@ from ruamel.yaml import YAML
 
 from questionnaires.answers import DONT_KNOW, LEVELS, NOT_APPLICABLE, OPEN, Answer, AnswerSheet
 from questionnaires.facts import FactCatalogue
+from questionnaires.gates import FactGate
 from questionnaires.library import Library
 from questionnaires.loader import load_library, load_model
-from questionnaires.model import FactGate, MaturityModel
+from questionnaires.model import MaturityModel
 from scoring.maturity import score
 from scoring.scorecard import ScoreCard
 

@@ -9,7 +9,8 @@ from math import lcm
 import numpy as np
 import polars as pl
 
-from questionnaires.model import SECTORS, SIZES, MaturityModel
+from questionnaires.base import SECTORS, SIZES
+from questionnaires.model import MaturityModel
 from scoring.synthetic import Firms
 from tests.benchmarks.plain_rules import Form, form_of
 

@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from questionnaires.base import SECTORS, SIZES
 from questionnaires.library import Library
 from questionnaires.loader import load_library
-from questionnaires.model import SECTORS, SIZES
 from scoring.block import ScoreBlock, score_block
 from scoring.consistency import contradictions
 from scoring.maturity import level_of, score

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from questionnaires.base import SECTORS, SIZES
 from questionnaires.library import Library
-from questionnaires.model import SECTORS, SIZES
 from tests.builders import facts, nothing_declared, scored, uniform
 
 #: Questions by sector for micro, small, medium and large firms.

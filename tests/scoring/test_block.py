@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from questionnaires.answers import DONT_KNOW, NOT_APPLICABLE, OPEN
+from questionnaires.base import SECTORS, SIZES
 from questionnaires.library import Library
-from questionnaires.model import SECTORS, SIZES, MaturityModel
+from questionnaires.model import MaturityModel
 from scoring import block
 from scoring.block import ScoreBlock, score_block
 from scoring.scorecard import ScoreCard

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaires.answers import DONT_KNOW, LEVELS, NOT_APPLICABLE, OPEN, Answer, AnswerSheet
+from questionnaires.base import SECTORS, SIZES
 from questionnaires.library import Library
-from questionnaires.model import SECTORS, SIZES, MaturityModel
+from questionnaires.model import MaturityModel
 from tests.builders import (
     facts,
     known_facts,

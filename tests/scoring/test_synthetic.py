@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from questionnaires.answers import ANSWER_VALUES, NOT_APPLICABLE, OPEN
+from questionnaires.base import SECTORS, SIZES
 from questionnaires.library import Library
-from questionnaires.model import SECTORS, SIZES
 from scoring.block import score_block
 from scoring.synthetic import PROFILES, Firms, make_firms
 from tests.builders import miniature_model

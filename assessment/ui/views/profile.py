@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from assessment.domain.credit_code import CodeCheck, check
 from assessment.domain.errors import ValueProblem
 from assessment.i18n import _, content
 from assessment.ui import session
@@ -191,8 +192,24 @@ def _store(here: Open, changes: Mapping[str, Any]) -> None:
     if problems:
         _show(problems)
         return
-    session.leave_notice(_("企业信息已保存。"), good=True)
+    doubt = _doubt(changes.get("firm.credit_code"))
+    session.leave_notice(_("企业信息已保存。") + doubt, good=not doubt)
     st.rerun()
+
+
+def _doubt(code: str | None) -> str:
+    """Say what speaks against a credit code. Firms whose code fails do exist: it is kept."""
+    if not code:
+        return ""
+    return {
+        CodeCheck.VALID: "",
+        CodeCheck.WRONG_DIGIT: _(
+            "统一社会信用代码的校验位对不上，请对照营业执照看一下；确认无误可以不改，不影响作答。"
+        ),
+        CodeCheck.MALFORMED: _(
+            "统一社会信用代码应是 18 位数字和大写字母，请对照营业执照看一下；不改也不影响作答。"
+        ),
+    }[check(code)]
 
 
 def _show(problems: tuple[ValueProblem, ...]) -> None:

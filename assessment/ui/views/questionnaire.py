@@ -28,7 +28,8 @@ def view() -> None:
     section = sections.known(session.section() or here.sheet.place)
     data = section_data(here, sections, section, session.take_question())
     title(_("质量问卷"))
-    _fit(here)
+    if section == sections.ids[0]:
+        _fit(here)
     instrument(data, key=f"instrument-{here.id}", on_go=lambda where: _go(here, sections, where))
     if session.take_review():
         st.switch_page("views/review.py")

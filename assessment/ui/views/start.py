@@ -74,7 +74,6 @@ def _five_facts() -> dict[str, Any]:
             _("企业名称"),
             key=f"{KEY}-name",
             placeholder=_("营业执照上的名称或常用叫法"),
-            max_chars=100,
         ),
         "firm.region": region_picker(library.regions, KEY),
         "firm.industry": industry_picker(library.industries, KEY),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import quiet, section, table
 from assessment.ui.widgets.elements import Markup, draw, joined, listed, tag
-from questionnaires.model import CredibilityBand, Gate, MaturityModel
+from questionnaires.gates import Gate
+from questionnaires.model import CredibilityBand, MaturityModel
 from questionnaires.reference import SectorGroup
 
 

@@ -60,10 +60,10 @@ def band_field(
 def explained(library: Library, facts: Facts) -> tuple[str, str]:
     """Return the size in words, and why it is this one."""
     chosen = facts.text("firm.size_override")
-    if chosen:
-        reason = facts.text("firm.size_override_reason") or _("未写理由")
-        return size_words(chosen), _("由企业指定。理由：{reason}").format(reason=reason)
     decision = library.size_decision(facts)
+    if chosen:
+        reason = facts.text("firm.size_override_reason") or content(decision.reason)
+        return size_words(chosen), _("由企业指定。理由：{reason}").format(reason=reason)
     return size_words(decision.size), content(decision.reason)
 
 

@@ -26,6 +26,11 @@ def save(profile: AppTest, words: str, n: int = 0) -> None:
     assert not profile.exception
 
 
+def site_notice(profile: AppTest) -> str:
+    """Return what the frame would say above the next page."""
+    return str(profile.session_state["zhijie.notice"][0])
+
+
 def test_a_group_is_stored_as_a_whole(profile: AppTest, bench: Any, services: Any) -> None:
     profile.radio(key=f"fact-{bench.assessment_id}-firm.exports").set_value("no")
     profile.radio(key=f"fact-{bench.assessment_id}-firm.consumer_facing").set_value("yes")
@@ -69,6 +74,22 @@ def test_a_wrong_date_stores_nothing(profile: AppTest, bench: Any, services: Any
     save(profile, "保存这一组", 0)
     assert "日期" in profile.warning[0].value
     assert "firm.established_on" not in services.profiles.facts(bench.assessment_id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "doubt"),
+    [
+        ("９１３５０２０３m0001qay9B", "91350203M0001QAY9B", "校验位对不上"),
+        ("91350203", "91350203", "18 位"),
+    ],
+)
+def test_a_doubtful_credit_code_is_kept_with_a_warning(
+    profile: AppTest, bench: Any, services: Any, typed: str, kept: str, doubt: str
+) -> None:
+    profile.text_input(key=f"fact-{bench.assessment_id}-firm.credit_code").set_value(typed)
+    save(profile, "保存这一组", 0)
+    assert doubt in site_notice(profile)
+    assert services.profiles.facts(bench.assessment_id)["firm.credit_code"] == kept
 
 
 def test_the_size_is_shown_with_the_row_that_decided(profile: AppTest, shown: Any) -> None:

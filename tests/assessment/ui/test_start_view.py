@@ -54,6 +54,16 @@ def test_what_is_missing_is_said_and_what_is_filled_stays(view: View) -> None:
     assert page.text_input(key="start-name").value == "某厂"
 
 
+def test_a_name_without_end_is_refused_with_its_limit(view: View) -> None:
+    page = view("start")
+    fill(page)
+    page.text_input(key="start-name").set_value("长" * 10_000).run()
+    page.checkbox(key="start-consent").check().run()
+    page.button(key="start-go").click().run()
+    assert not page.exception
+    assert "超过 100 个字" in sentences(page)
+
+
 def test_the_band_is_asked_only_while_it_decides_the_size(view: View) -> None:
     page = view("start")
     fill(page)
