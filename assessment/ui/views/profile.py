@@ -16,7 +16,7 @@ from assessment.ui.widgets.blocks import quiet
 from assessment.ui.widgets.brief import brief
 from assessment.ui.widgets.certificates import certificate_fields
 from assessment.ui.widgets.elements import draw
-from assessment.ui.widgets.facts import field, needed_by, reason
+from assessment.ui.widgets.facts import field, needed_by, reason, whole_number
 from assessment.ui.widgets.industries import industry_picker
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.places import region_picker, region_words
@@ -69,8 +69,8 @@ def _basics(here: Open, known: Facts) -> None:
         "firm.name": st.text_input(
             _("企业名称"), value=known.text("firm.name") or "", key=f"{key}-name"
         ),
-        "firm.employees": st.number_input(
-            _("从业人员（人）"), value=known.integer("firm.employees"), step=1, key=f"{key}-staff"
+        "firm.employees": whole_number(
+            _("从业人员（人）"), known.integer("firm.employees"), f"{key}-staff"
         ),
         "firm.produces": field(library.facts["firm.produces"], known, key),
     }

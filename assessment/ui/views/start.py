@@ -15,6 +15,7 @@ from assessment.ui.instrument import instrument
 from assessment.ui.instrument.sheet import waiting_data
 from assessment.ui.widgets import entry
 from assessment.ui.widgets.elements import draw
+from assessment.ui.widgets.facts import whole_number
 from assessment.ui.widgets.industries import industry_picker
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.places import region_picker, region_words
@@ -77,12 +78,8 @@ def _five_facts() -> dict[str, Any]:
         ),
         "firm.region": region_picker(library.regions, KEY),
         "firm.industry": industry_picker(library.industries, KEY),
-        "firm.employees": st.number_input(
-            _("一共有多少人干活"),
-            value=None,
-            step=1,
-            placeholder=_("人数，含老板和长期工"),
-            key=f"{KEY}-employees",
+        "firm.employees": whole_number(
+            _("一共有多少人干活"), None, f"{KEY}-employees", _("人数，含老板和长期工")
         ),
         "firm.produces": st.radio(
             _("产品或工程是自己做的吗"),
@@ -97,7 +94,8 @@ def _five_facts() -> dict[str, Any]:
 def _known(given: dict[str, Any]) -> dict[str, Any]:
     """Return the facts that decide the size, once both are there."""
     deciding = {fact: given[fact] for fact in ("firm.industry", "firm.employees")}
-    return deciding if all(value is not None for value in deciding.values()) else {}
+    staff = deciding["firm.employees"]
+    return deciding if deciding["firm.industry"] and isinstance(staff, int) else {}
 
 
 def _start(given: dict[str, Any], agreed: bool) -> None:

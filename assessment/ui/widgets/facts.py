@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -57,15 +59,22 @@ def _bool(fact: Fact, known: Facts, key: str) -> bool | None:
     return answers[chosen]
 
 
-def _int(fact: Fact, known: Facts, key: str) -> int | None:
-    value = st.number_input(
-        f"{content(fact.question)}（{fact.unit}）" if fact.unit else content(fact.question),
-        value=known.integer(fact.id),
-        step=1,
-        placeholder=_("不清楚可不填"),
-        key=key,
+def whole_number(label: str, known: int | None, key: str, hint: str = "") -> int | str | None:
+    """Draw a field for a whole number; what is none comes back as typed, to be refused in words.
+
+    Streamlit's own number field cuts 1.5 to 1 and drops what is too large without a word.
+    """
+    shown = "" if known is None else str(known)
+    typed = st.text_input(label, value=shown, placeholder=hint, key=key)
+    words = unicodedata.normalize("NFKC", typed).replace(",", "").strip()
+    return int(words) if re.fullmatch(r"[-+]?\d{1,15}", words) else words or None
+
+
+def _int(fact: Fact, known: Facts, key: str) -> int | str | None:
+    label = (
+        f"{content(fact.question)}\uff08{fact.unit}\uff09" if fact.unit else content(fact.question)
     )
-    return None if value is None else int(value)
+    return whole_number(label, known.integer(fact.id), key, _("不清楚可不填"))
 
 
 def _text(fact: Fact, known: Facts, key: str) -> str:

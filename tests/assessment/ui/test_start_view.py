@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 View = Callable[..., AppTest]
@@ -15,7 +16,7 @@ def fill(page: AppTest, *, employees: int = 12) -> None:
     page.radio(key="start-place").set_value("xian").run()
     page.radio(key="start-in-xian").set_value("yanta").run()
     page.text_input(key="start-words").set_value("机加工").run()
-    page.number_input(key="start-employees").set_value(employees).run()
+    page.text_input(key="start-employees").set_value(str(employees)).run()
     page.radio(key="start-produces").set_value(True).run()
 
 
@@ -68,8 +69,19 @@ def test_the_band_is_asked_only_while_it_decides_the_size(view: View) -> None:
     page = view("start")
     fill(page)
     assert not any("营业收入" in each.label for each in page.radio)
-    page.number_input(key="start-employees").set_value(50).run()
+    page.text_input(key="start-employees").set_value("50").run()
     assert any("营业收入" in each.label for each in page.radio)
+
+
+@pytest.mark.parametrize("staff", ["1.5", "1e30", "-5", "十几个", "9" * 30])
+def test_a_number_of_people_that_is_none_is_refused_in_words(view: View, staff: str) -> None:
+    page = view("start")
+    fill(page)
+    page.text_input(key="start-employees").set_value(staff).run()
+    page.checkbox(key="start-consent").check().run()
+    page.button(key="start-go").click().run()
+    assert "从业人员" in sentences(page)
+    assert "整数" in sentences(page)
 
 
 def test_words_nobody_knows_lead_to_the_categories(view: View) -> None:
