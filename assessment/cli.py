@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assessment import __version__
+
+if TYPE_CHECKING:
+    from questionnaires.model import MaturityModel
+    from scoring.scorecard import ScoreCard
 
 ENTRY = Path(__file__).parents[1] / "streamlit_app.py"
 
@@ -76,12 +81,14 @@ def score_file(
         Path, typer.Argument(exists=True, dir_okay=False, help="YAML: facts, answers.")
     ],
     on: Annotated[str, typer.Option(help="The day to score for, 2026-11-21; today without.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The whole score card as JSON.")] = False,
 ) -> None:
     """Score a file of facts and answers, without a database.
 
     The file has ``facts:`` (firm.size, firm.sector or what they follow from), ``answers:``
     (question id: level, -1 not applicable, -2 don't know), and ``evidence:`` (question ids).
     """
+    from assessment.domain.receipts import canonical, plain
     from questionnaires.loader import load_library
     from scoring.maturity import score
 
@@ -93,13 +100,30 @@ def score_file(
         card = score(model, sheet, library.derived(facts, day), on=day)
     except KeyError as missing:
         raise typer.BadParameter(f"{answers}: {missing} is needed to know the questions") from None
+    if as_json:
+        typer.echo(canonical(plain(card)))
+        return
+    for line in _explained(card, model):
+        typer.echo(line)
+
+
+def _explained(card: ScoreCard, model: MaturityModel) -> Iterator[str]:
+    """Yield the level, then every number that made it: weights, answers, points, gates."""
     title = model.scale.title(card.level)
-    typer.echo(f"level {card.level} {title}, score {_points(card.score)}")
-    typer.echo(
-        f"with evidence: {_points(card.evidence_score)}; answered {card.answered} of {card.asked}"
-    )
-    for gate in card.binding_gates:
-        typer.echo(f"held by {gate.id}: {gate.sentence}")
+    yield f"level {card.level} {title}, score {_points(card.score)}"
+    yield f"with evidence: {_points(card.evidence_score)}; answered {card.answered} of {card.asked}"
+    for dimension in card.dimensions:
+        if dimension.score is not None and dimension.evidence_score is not None:
+            words = model.dimension(dimension.id).title
+            both = f"{_points(dimension.score)} (with evidence {_points(dimension.evidence_score)})"
+            yield f"{dimension.id} {words}: {both}, weight {dimension.weight}"
+        for practice in dimension.practices:
+            answers = (f"{a.question}={a.value} -> {a.points}" for a in practice.answers)
+            if practice.answers:
+                yield f"  {practice.id}: {', '.join(answers)}"
+    for gate in card.gates:
+        if gate.caps_at is not None:
+            yield f"{gate.id} holds at {gate.caps_at} ({gate.state}): {gate.sentence}"
 
 
 @app.command("verify")

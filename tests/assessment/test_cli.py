@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -71,6 +72,11 @@ def test_a_file_of_answers_is_scored(tmp_path: Path) -> None:
     told = run("score", str(file), "--on", "2026-11-21").stdout
     assert told.startswith("level ")
     assert "answered 2 of " in told
+    assert "  P12: Q103=3 -> 50" in told
+    assert "GU holds at 2 (unknown): " in told
+    card = json.loads(run("score", str(file), "--on", "2026-11-21", "--json").stdout)
+    assert card["version"] == "2026.1"
+    assert card["gates"]
 
 
 @pytest.mark.parametrize(
