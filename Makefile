@@ -21,9 +21,7 @@ help: ## say what can be done here
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(VENV)/.project ## start 质阶 at http://ADDRESS:PORT (127.0.0.1:8501)
-	@$(BIN)/zhijie db upgrade
-	@exec $(BIN)/python -m streamlit run streamlit_app.py \
-		--server.address $(ADDRESS) --server.port $(PORT)
+	@exec $(BIN)/zhijie serve --address $(ADDRESS) --port $(PORT)
 
 install: $(VENV)/.project ## create .venv with what `make run` needs
 
@@ -56,8 +54,8 @@ format: $(VENV)/.test ## put the code in order
 	$(BIN)/ruff check --fix .
 
 lock: .cache/uv/bin/uv ## pin the requirements anew (UPGRADE=--upgrade for the newest)
-	$(COMPILE) pyproject.toml --extra postgresql -o requirements/runtime.txt
-	$(COMPILE) pyproject.toml requirements/test.in --extra postgresql \
+	$(COMPILE) pyproject.toml --extra oidc --extra postgresql -o requirements/runtime.txt
+	$(COMPILE) pyproject.toml requirements/test.in --extra oidc --extra postgresql \
 		-c requirements/runtime.txt -o requirements/test.txt
 	$(COMPILE) requirements/build.in -c requirements/test.txt -o requirements/build.txt
 

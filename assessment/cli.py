@@ -1,16 +1,23 @@
-"""The command line: ``zhijie db upgrade``, ``zhijie score``, ``zhijie verify``."""
+"""The command line: ``zhijie serve``, ``db upgrade``, ``score``, ``verify``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assessment import __version__
 from assessment.cli_trail import backup, export, privacy, restore, trail
 from assessment.cli_users import users
+
+if TYPE_CHECKING:
+    from questionnaires.model import MaturityModel
+    from scoring.scorecard import ScoreCard
+
+ENTRY = Path(__file__).parents[1] / "streamlit_app.py"
 
 app = typer.Typer(
     name="zhijie",
@@ -56,18 +63,39 @@ def upgrade() -> None:
     upgrade_database(["upgrade"])
 
 
+@app.command()
+def serve(
+    address: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at.")] = 8501,
+) -> None:
+    """Bring the database up to date and start the application, in one process."""
+    from streamlit.web.cli import main as streamlit
+
+    from questionnaires.errors import ContentErrors
+
+    upgrade()
+    options = ["--server.address", address, "--server.port", str(port)]
+    try:
+        streamlit(["run", str(ENTRY), *options])
+    except ContentErrors as wrong:
+        typer.echo(f"The content has mistakes, nothing was started:\n{wrong}", err=True)
+        raise typer.Exit(1) from None
+
+
 @app.command("score")
 def score_file(
     answers: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="YAML: facts, answers.")
     ],
     on: Annotated[str, typer.Option(help="The day to score for, 2026-11-21; today without.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The whole score card as JSON.")] = False,
 ) -> None:
     """Score a file of facts and answers, without a database.
 
     The file has ``facts:`` (firm.size, firm.sector or what they follow from), ``answers:``
     (question id: level, -1 not applicable, -2 don't know), and ``evidence:`` (question ids).
     """
+    from assessment.domain.receipts import canonical, plain
     from questionnaires.loader import load_library
     from scoring.maturity import score
 
@@ -79,13 +107,30 @@ def score_file(
         card = score(model, sheet, library.derived(facts, day), on=day)
     except KeyError as missing:
         raise typer.BadParameter(f"{answers}: {missing} is needed to know the questions") from None
+    if as_json:
+        typer.echo(canonical(plain(card)))
+        return
+    for line in _explained(card, model):
+        typer.echo(line)
+
+
+def _explained(card: ScoreCard, model: MaturityModel) -> Iterator[str]:
+    """Yield the level, then every number that made it: weights, answers, points, gates."""
     title = model.scale.title(card.level)
-    typer.echo(f"level {card.level} {title}, score {_points(card.score)}")
-    typer.echo(
-        f"with evidence: {_points(card.evidence_score)}; answered {card.answered} of {card.asked}"
-    )
-    for gate in card.binding_gates:
-        typer.echo(f"held by {gate.id}: {gate.sentence}")
+    yield f"level {card.level} {title}, score {_points(card.score)}"
+    yield f"with evidence: {_points(card.evidence_score)}; answered {card.answered} of {card.asked}"
+    for dimension in card.dimensions:
+        if dimension.score is not None and dimension.evidence_score is not None:
+            words = model.dimension(dimension.id).title
+            both = f"{_points(dimension.score)} (with evidence {_points(dimension.evidence_score)})"
+            yield f"{dimension.id} {words}: {both}, weight {dimension.weight}"
+        for practice in dimension.practices:
+            answers = (f"{a.question}={a.value} -> {a.points}" for a in practice.answers)
+            if practice.answers:
+                yield f"  {practice.id}: {', '.join(answers)}"
+    for gate in card.gates:
+        if gate.caps_at is not None:
+            yield f"{gate.id} holds at {gate.caps_at} ({gate.state}): {gate.sentence}"
 
 
 @app.command("verify")

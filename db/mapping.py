@@ -8,14 +8,10 @@ from sqlalchemy import Row
 
 from assessment.domain.assessments import Assessment, Event, EventKind, Note, State, Status
 from assessment.domain.evidence import Evidence
-from assessment.domain.firms import Actor, ActorKind, Consent, Firm, Origin, Visibility
+from assessment.domain.firms import Consent, Firm, Origin, Visibility
 from assessment.domain.receipts import Receipt
 
 Values = dict[str, Any]
-
-
-def actor_to_domain(row: Row[Any]) -> Actor:
-    return Actor(ActorKind(row.kind), row.id)
 
 
 def firm_to_domain(row: Row[Any]) -> Firm:

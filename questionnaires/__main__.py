@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from questionnaires.coverage import report, unexplained_schemes
 from questionnaires.errors import ContentErrors
 from questionnaires.facts import FactCatalogue
+from questionnaires.library import Library
 from questionnaires.lint import lint
 from questionnaires.loader import CONTENT, load_library
 from questionnaires.locks import write_lock
@@ -35,11 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     if options.command == "coverage":
         print("\n".join(report(library)))
-        return int(any(True for _ in unexplained_schemes(library)))
+        return int(any(unexplained_schemes(library)))
     if options.command == "lock":
-        for model in library.models:
-            print(f"{model.version}.{write_lock(model, options.content)}")
-        return 0
+        return _lock(library, options.content)
     faults = lint(library, options.content)
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -48,6 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{len(model.questions)} questions, {len(library.programs)} programs, {len(faults)} faults"
     )
     return int(bool(faults))
+
+
+def _lock(library: Library, content: Path) -> int:
+    """Lock what is published; a draft needs no lock."""
+    for model in library.models:
+        if model.status == "published":
+            try:
+                print(f"{model.id} {model.version}.{write_lock(model, content)}")
+            except ValueError as changed:
+                print(f"{model.id} {model.version}: {changed}", file=sys.stderr)
+                return 1
+    return 0
 
 
 def _schema() -> int:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 T = TypeVar("T")
+
+Size = Literal["micro", "small", "medium", "large"]
+Sector = Literal["M", "F", "E", "P", "S"]
+SIZES: tuple[Size, ...] = ("micro", "small", "medium", "large")
+SECTORS: tuple[Sector, ...] = ("M", "F", "E", "P", "S")
 
 #: A YAML list, kept as a tuple. Only the container may be converted, never its items.
 Many = Annotated[tuple[T, ...], Field(strict=False)]

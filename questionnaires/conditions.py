@@ -283,8 +283,9 @@ def _check_literal(
     name, value = _name(node), getattr(literal, "value", literal)
     if name.startswith(("level.", "answer.")):
         low, high = LEVEL_RANGE
-        if not isinstance(literal, rule_ast.FloatExpression) or not low <= value <= high:
-            raise ConditionError(f"{name} is a level from {low} to {high}, not {value!r}")
+        if not isinstance(literal, rule_ast.FloatExpression) or value not in range(low, high + 1):
+            shown = repr(value) if isinstance(value, str | bool) else value
+            raise ConditionError(f"{name} is a level from {low} to {high}, not {shown}")
         return
     fact = vocabulary.facts[name]
     if (fact.type is FactType.MULTI) != of_set:

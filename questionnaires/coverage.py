@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from questionnaires.errors import ContentError
+from questionnaires.errors import Fault
 from questionnaires.library import Library
 from questionnaires.policy import Scheme
 
@@ -46,13 +46,13 @@ def by_scheme(library: Library) -> dict[str, list[str]]:
     return dict(serving)
 
 
-def unexplained_schemes(library: Library) -> Iterator[ContentError]:
+def unexplained_schemes(library: Library) -> Iterator[Fault]:
     """Yield schemes that nothing serves although they must be, or without a stated reason."""
     serving = by_scheme(library)
     for number, scheme in enumerate(library.schemes):
         message = _fault(scheme, scheme.id in serving or bool(scheme.elsewhere))
         if message:
-            yield ContentError("schemes.yaml", 0, f"schemes.{number}.{scheme.id}", message)
+            yield Fault("schemes.yaml", ("schemes", number, "id"), message)
 
 
 def _fault(scheme: Scheme, served: bool) -> str:

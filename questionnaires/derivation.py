@@ -13,25 +13,27 @@ from questionnaires.reference import Industries, Regions, SizeClasses, SizeDecis
 def derive(
     facts: Facts, *, regions: Regions, industries: Industries, sizes: SizeClasses, on: date
 ) -> Facts:
-    """Return the facts with everything that can be computed from them on a given day."""
+    """Return the facts with everything that can be computed from them on a given day.
+
+    What cannot be computed stays as it was given.
+    """
     found: dict[str, FactValue | None] = {}
     found.update(_place(facts, regions))
     found.update(_industry(facts, industries))
     known = facts.with_values(found)
-    found["firm.size"] = (
-        facts.text("firm.size_override") or size_decision(known, industries, sizes).size
-    )
+    decision = size_decision(known, industries, sizes)
+    found["firm.size"] = facts.text("firm.size_override") or decision.size
     found["firm.years_established"] = _years(facts.get("firm.established_on"), on)
     found["firm.excellence_years"] = _years(facts.get("firm.excellence_since"), on)
     found.update(_certificates(facts, on))
-    return facts.with_values(found)
+    return facts.with_values({fact: v for fact, v in found.items() if v is not None})
 
 
 def size_decision(facts: Facts, industries: Industries, sizes: SizeClasses) -> SizeDecision:
     """Return the size by the national rule, the row that decided, and what is still needed."""
     industry = facts.text("firm.industry")
     if industry not in industries:
-        return SizeDecision(None, "先选行业,才能判定规模", ())
+        return SizeDecision(None, "先选行业，才能判定规模", ())
     return sizes.size_of(industries[str(industry)].size_row, facts)
 
 

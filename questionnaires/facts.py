@@ -104,6 +104,13 @@ class FactCatalogue(Content):
 FactValue = str | bool | int | date | frozenset[str] | tuple[Mapping[str, Any], ...]
 
 
+def _frozen(value: Any) -> FactValue:
+    """Return a value that cannot change: records as a tuple, choices as a frozen set."""
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return tuple(value)
+    return frozenset(value) if isinstance(value, set | list) else value
+
+
 class Facts(Mapping[str, FactValue]):
     """One firm's facts: an immutable mapping from fact id to value; absent means unknown."""
 
@@ -111,9 +118,7 @@ class Facts(Mapping[str, FactValue]):
 
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
         self._values: dict[str, FactValue] = {
-            key: frozenset(value) if isinstance(value, set | list) else value
-            for key, value in (values or {}).items()
-            if value is not None
+            key: _frozen(value) for key, value in (values or {}).items() if value is not None
         }
 
     def __getitem__(self, fact_id: str) -> FactValue:

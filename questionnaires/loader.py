@@ -120,7 +120,7 @@ class _Reading:
             data = self.raw(file)
             value = None if data is None else self.validated(file, data, kind, vocabulary)
             if value is not None:
-                self.files[f"{kind.__name__}:{getattr(value, 'id', file)}"] = file
+                self.files[f"{kind.__name__}:{_name(value)}"] = file
                 found.append(value)
         return found
 
@@ -155,7 +155,8 @@ class _Reading:
         try:
             return kind.model_validate(data, context={"vocabulary": vocabulary})
         except ValidationError as invalid:
-            faults = _joined(self._fault(file, data, error) for error in invalid.errors())
+            errors = _first_causes(invalid.errors())
+            faults = _joined(self._fault(file, data, error) for error in errors)
             self.errors.extend(self.places.locate(fault) for fault in faults)
             return None
 
@@ -173,6 +174,11 @@ class _Reading:
         return sorted(path.relative_to(self.content).as_posix() for path in paths)
 
 
+def _name(value: BaseModel) -> str:
+    """Return what tells one file of a kind from another."""
+    return str(getattr(value, "id", None) or getattr(value, "region", ""))
+
+
 def _vocabulary(facts: FactCatalogue, models: Iterable[Mapping[str, Any]]) -> Vocabulary:
     dimensions = [dimension for model in models for dimension in _rows(model, "dimensions")]
     practices = [practice for dimension in dimensions for practice in _rows(dimension, "practices")]
@@ -186,6 +192,16 @@ def _rows(data: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
     """Yield the mappings of a list that may not be one: it is not validated yet."""
     rows = data.get(key)
     yield from (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+
+
+def _first_causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that a list is too short where that is because its items are wrong."""
+    return [
+        error
+        for error in errors
+        if error["type"] != "too_short"
+        or not any(e["loc"][: len(error["loc"])] == error["loc"] for e in errors if e is not error)
+    ]
 
 
 def _in_file(location: tuple[int | str, ...], data: Any) -> tuple[int | str, ...]:

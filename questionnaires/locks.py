@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
-from questionnaires.errors import ContentError
+from questionnaires.errors import Fault
 from questionnaires.library import Library
 from questionnaires.model import MaturityModel
+
+CHANGED = "the scoring is not what was published: make a new version"
 
 
 def lock_file(model: MaturityModel) -> str:
@@ -21,17 +24,21 @@ def lock_file(model: MaturityModel) -> str:
     return f"models/{model.id}/{model.version}/lock.yaml"
 
 
-def lock_errors(library: Library, content: Path) -> Iterator[ContentError]:
+def lock_faults(library: Library, content: Path) -> Iterator[Fault]:
     """Yield published versions that are not what was published."""
     for model in library.models:
-        if model.status == "published":
-            lock = _read(content / lock_file(model))
-            if lock.get("scoring_digest") != model.scoring_digest:
-                message = "scoring differs from what was published: make a new version"
-                yield ContentError(lock_file(model), 1, "scoring_digest", message)
-            elif lock.get("text_digest") != model.text_digest:
-                message = "the wording has changed: run 'python -m questionnaires lock'"
-                yield ContentError(lock_file(model), 1, "text_digest", message)
+        file = lock_file(model)
+        lock = _read(content / file)
+        if model.status == "draft":
+            if lock:
+                yield Fault(file, (), "it was published, so it is no draft any more")
+        elif not lock:
+            yield Fault(file, (), "no lock: run 'python -m questionnaires lock'")
+        elif lock["scoring_digest"] != model.scoring_digest:
+            yield Fault(file, ("scoring_digest",), CHANGED)
+        elif lock["text_digest"] != model.text_digest:
+            words = "the wording has changed: run 'python -m questionnaires lock'"
+            yield Fault(file, ("text_digest",), words)
 
 
 def write_lock(model: MaturityModel, content: Path) -> int:
@@ -39,7 +46,7 @@ def write_lock(model: MaturityModel, content: Path) -> int:
     path = content / lock_file(model)
     lock = _read(path)
     if lock and lock["scoring_digest"] != model.scoring_digest:
-        raise ValueError(f"{model.version} was published with other scoring: make a new version")
+        raise ValueError(CHANGED)
     patch = int(lock.get("patch", -1))
     patch += lock.get("text_digest") != model.text_digest
     found = {
@@ -52,5 +59,5 @@ def write_lock(model: MaturityModel, content: Path) -> int:
     return patch
 
 
-def _read(path: Path) -> dict[str, str]:
+def _read(path: Path) -> dict[str, Any]:
     return YAML(typ="safe").load(path.read_text(encoding="utf-8")) if path.is_file() else {}

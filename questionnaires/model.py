@@ -9,15 +9,12 @@ from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from questionnaires.base import Content, Many
+from questionnaires.base import SIZES, Content, Many, Sector
 from questionnaires.conditions import Condition, Outcome
+from questionnaires.gates import AnswerGate, Gate
 
-Size = Literal["micro", "small", "medium", "large"]
-Sector = Literal["M", "F", "E", "P", "S"]
-SIZES: tuple[Size, ...] = ("micro", "small", "medium", "large")
-SECTORS: tuple[Sector, ...] = ("M", "F", "E", "P", "S")
 LevelKeyed = Annotated[dict[int, str], Field(min_length=1)]
 
 
@@ -71,10 +68,15 @@ class Question(Content):
     trend: bool = False
     comparison: bool = False
 
-    @model_validator(mode="after")
-    def _five_anchors(self) -> Self:
-        if sorted(self.anchors) != [1, 2, 3, 4, 5]:
+    @field_validator("anchors")
+    @classmethod
+    def _five_anchors(cls, anchors: dict[int, str]) -> dict[int, str]:
+        if sorted(anchors) != [1, 2, 3, 4, 5]:
             raise ValueError("a question has anchors 1 to 5")
+        return anchors
+
+    @model_validator(mode="after")
+    def _gates_are_answered(self) -> Self:
         if self.gate and self.not_applicable:
             raise ValueError("a gate question cannot be answered 'not applicable'")
         return self
@@ -162,90 +164,6 @@ class Scale(Content):
         return self.levels[level - 1].title
 
 
-class _Gate(Content):
-    """A rule that caps the level. ``rule`` is the published name (G1-G8, GS), ``id`` one line of it."""
-
-    id: str
-    rule: str
-    title: str
-    sentence: str
-    sectors: Many[Sector] = SECTORS
-
-
-class AnswerGate(_Gate):
-    """Fires while a question stands below ``at_least``; with ``fact``, only where that is true."""
-
-    kind: Literal["answer"]
-    question: str
-    at_least: int = Field(ge=2, le=5)
-    caps_at: int = Field(ge=1, le=4)
-    fact: str | None = None
-
-
-class FactGate(_Gate):
-    """Fires when the firm declares a fact to be true; not asked or not known does not fire."""
-
-    kind: Literal["fact"]
-    fact: str
-    caps_at: int = Field(ge=1, le=4)
-
-
-class DimensionGate(_Gate):
-    """Fires while a dimension's score lies below ``at_least`` points."""
-
-    kind: Literal["dimension"]
-    dimension: str
-    at_least: int = Field(ge=0, le=100)
-    caps_at: int = Field(ge=1, le=4)
-
-
-class SpreadGate(_Gate):
-    """Holds the level to at most ``plus`` above the weakest of some dimensions.
-
-    A dimension with fewer than ``min_scored`` scored questions does not count.
-    """
-
-    kind: Literal["spread"]
-    dimensions: Many[str]
-    plus: int = Field(ge=1, le=4)
-    min_scored: int = 2
-
-
-class ResultsGate(_Gate):
-    """What ``for_level`` asks of results: a score, trends, other dimensions, a comparison."""
-
-    kind: Literal["results"]
-    for_level: int = Field(ge=2, le=5)
-    dimension: str
-    at_least: int
-    trends: int
-    trends_micro: int
-    trend_level: int = 4
-    every_dimension_at_least: int = 0
-    comparisons: int = 0
-
-
-class EvidenceGate(_Gate):
-    """``for_level`` needs evidence for at least ``share`` percent of the questions that ask for it."""
-
-    kind: Literal["evidence"]
-    for_level: int = Field(ge=2, le=5)
-    share: int = Field(ge=1, le=100)
-
-
-class UnknownGate(_Gate):
-    """An open or unknown gate question holds the level and makes it provisional."""
-
-    kind: Literal["unknown"]
-    caps_at: int = Field(ge=1, le=4)
-
-
-Gate = Annotated[
-    AnswerGate | FactGate | DimensionGate | SpreadGate | ResultsGate | EvidenceGate | UnknownGate,
-    Field(discriminator="kind"),
-]
-
-
 class Check(Content):
     """A contradiction pointed out while answering; it never blocks.
 
@@ -259,7 +177,7 @@ class Check(Content):
     pattern: Literal["straight_lining"] | None = None
     same_level_percent: int | None = None
     median_seconds: int | None = None
-    min_answers: int = 10
+    min_answers: int = Field(default=10, ge=1)
     counts: bool = True
 
     @model_validator(mode="after")
@@ -362,12 +280,14 @@ class MaturityModel(Content):
         """Return the questions a firm of this sector and size is asked, in position order."""
         return tuple(q for q in self.questions if q.concerns(sector, size))
 
-    def deciding_facts(self, sector: str, size: str) -> tuple[str, ...]:
-        """Return the facts that choose the words of this firm's questions or decide a gate."""
-        variants = chain.from_iterable(q.variants for q in self.applicable(sector, size))
-        wording = chain.from_iterable(variant.when.facts for variant in variants)
+    def deciding_facts(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the facts not yet known that choose this firm's wording or decide a gate."""
+        asked = self.applicable(facts["firm.sector"], facts["firm.size"])
         gates = (g.fact for g in self.gates if isinstance(g, AnswerGate) and g.fact)
-        return tuple(dict.fromkeys((*gates, *wording)))
+        verdicts = (v.when.evaluate(facts) for question in asked for v in question.variants)
+        wording = (v.missing for v in verdicts if v.missing)
+        unknown = (fact for fact in gates if fact not in facts)
+        return tuple(dict.fromkeys((*unknown, *wording)))
 
     def na_reason(self, reason_id: str) -> str:
         return next(r.title for r in self.na_reasons if r.id == reason_id)
@@ -385,7 +305,9 @@ class MaturityModel(Content):
                 "weights": self.weights,
                 "gates": [gate.model_dump(exclude=_WORDS) for gate in self.gates],
                 "checks": [check.model_dump(exclude=_WORDS) for check in self.checks],
-                "credibility": self.credibility.model_dump(),
+                "credibility": self.credibility.model_dump(
+                    exclude={"high": _WORDS, "medium": _WORDS, "low_title": True}
+                ),
                 "questions": [_scoring_part(self, question) for question in self.questions],
             }
         )

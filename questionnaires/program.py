@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from questionnaires.base import Content, Many
 from questionnaires.conditions import Condition, Outcome, Verdict, any_of
@@ -18,8 +18,9 @@ class Requirement(Content):
     """One sentence and its condition, or alternatives under ``any``.
 
     ``known_for`` narrows to whom the source speaks: for everybody else the requirement is
-    unknown, never unmet. ``unread: true`` stands for conditions no source gave us: always unknown. ``months`` tells how long ``fix`` takes; without it the firm cannot
-    change the matter itself.
+    unknown, never unmet. ``unread: true`` stands for conditions no source gave us: always
+    unknown. ``months`` tells how long ``fix`` takes; without it the firm cannot change the matter
+    itself.
     """
 
     text: str
@@ -126,20 +127,25 @@ class Program(Content):
     notes: str | None = None
     cases: Many[Case] = ()
 
-    @model_validator(mode="after")
-    def _shares_sum_to_one(self) -> Self:
-        if self.improves and sum(self.lift_percent.values()) != 100:
-            raise ValueError("improves: the shares sum to 1")
-        return self
+    @field_validator("improves")
+    @classmethod
+    def _shares_sum_to_one(cls, improves: dict[str, float]) -> dict[str, float]:
+        if improves and sum(_percent(improves).values()) != 100:
+            raise ValueError("the shares sum to 1")
+        return improves
 
     @property
     def lift_percent(self) -> dict[str, int]:
         """Return what the program lifts, by dimension or practice, in percent."""
-        return {target: round(share * 100) for target, share in self.improves.items()}
+        return _percent(self.improves)
 
     def judge(self, values: Mapping[str, Any]) -> tuple[Verdict, ...]:
         """Judge every requirement, in order."""
         return tuple(requirement.judge(values) for requirement in self.eligibility)
+
+
+def _percent(shares: Mapping[str, float]) -> dict[str, int]:
+    return {target: round(share * 100) for target, share in shares.items()}
 
 
 def eligibility(verdicts: tuple[Verdict, ...]) -> Eligibility:

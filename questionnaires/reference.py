@@ -9,9 +9,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from questionnaires.base import Content, Many
+from questionnaires.base import SIZES, Content, Many, Sector
 from questionnaires.conditions import Outcome
-from questionnaires.model import SIZES, Sector
 
 
 class SectorGroup(Content):

@@ -1,41 +1,50 @@
-"""References between content files: every id that is named must exist, once.
-
-Each fault is (owner, path, words): the owner is a file name or ``Program:<id>``; the loader
-turns it into file and line.
-"""
+"""References between content files: every id that is named must exist, once."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import chain
 from typing import Any
 
-from questionnaires.errors import did_you_mean
-from questionnaires.facts import FactType
-from questionnaires.library import Library
-from questionnaires.model import MaturityModel, Question
+from questionnaires.errors import Fault, Path, did_you_mean
+from questionnaires.facts import Fact, FactType
+from questionnaires.library import Library, dimension_key, model_key
+from questionnaires.model import Check, MaturityModel, Question
 from questionnaires.program import Program
 
-Fault = tuple[str, tuple[str | int, ...], str]
+_Place = tuple[str, Path]
 
 
 def unresolved(library: Library) -> Iterator[Fault]:
     """Yield every reference that leads nowhere and every id that is used twice."""
-    yield from _repeated_ids(library)
+    yield from _repeated(_ids(library))
     yield from _reference_lists(library)
     for model in library.models:
+        yield from _repeated(_model_ids(model, library))
         yield from _model(model, library)
     for program in library.programs:
         yield from _program(program, library)
+    yield from _circles(library)
     for policy in library.policies:
-        yield from _missing(f"Policy:{policy.id}", ("region",), [policy.region], _regions(library))
+        place = (library.files[f"Policy:{policy.id}"], ("region",))
+        yield from _missing(place, [policy.region], _regions(library))
     for register in library.indicators:
-        owner = f"indicators/{register.region}.yaml"
+        file = library.files[f"IndicatorRegister:{register.region}"]
         for i, indicator in enumerate(register.indicators):
-            place = ("indicators", i)
-            yield from _missing(owner, (*place, "clause"), [indicator.clause], library.articles)
-            yield from _missing(owner, (*place, "schemes"), indicator.schemes, _schemes(library))
+            clause = (file, ("indicators", i, "clause"))
+            yield from _missing(clause, [indicator.clause], library.articles)
+            schemes = (file, ("indicators", i, "schemes"))
+            yield from _missing(schemes, indicator.schemes, _schemes(library))
+
+
+def question_places(model: MaturityModel, library: Library) -> Iterator[tuple[_Place, Question]]:
+    """Yield every question with its file and its path in it."""
+    for dimension in model.dimensions:
+        file = library.files[dimension_key(model, dimension.id)]
+        for p, practice in enumerate(dimension.practices):
+            for q, question in enumerate(practice.questions):
+                yield (file, ("practices", p, "questions", q)), question
 
 
 def _schemes(library: Library) -> set[str]:
@@ -46,64 +55,78 @@ def _regions(library: Library) -> set[str]:
     return {region.id for region in library.regions.regions}
 
 
-def _repeated_ids(library: Library) -> Iterator[Fault]:
-    lists: list[tuple[str, Iterable[str]]] = [
-        ("facts.yaml", library.facts.ids),
-        ("schemes.yaml", [scheme.id for scheme in library.schemes]),
-        ("sources.yaml", [source.id for source in library.sources]),
-        ("regions.yaml", [region.id for region in library.regions.regions]),
-        ("industries.yaml", [industry.id for industry in library.industries.industries]),
-        ("programs", [program.id for program in library.programs]),
-        *((f"policies/{p.id}.yaml", [a.code for a in p.articles]) for p in library.policies),
-        *((_model_file(m), _model_ids(m)) for m in library.models),
+def _ids(library: Library) -> Iterator[tuple[str, str, _Place]]:
+    """Yield (kind, id, place) of everything that has an id of its own outside the models."""
+    lists: list[tuple[str, str, Iterable[Any]]] = [
+        ("facts.yaml", "facts", library.facts.facts),
+        ("schemes.yaml", "schemes", library.schemes),
+        ("sources.yaml", "sources", library.sources),
+        ("regions.yaml", "regions", library.regions.regions),
+        ("industries.yaml", "industries", library.industries.industries),
     ]
-    for owner, ids in lists:
-        for identifier in (i for i, count in Counter(ids).items() if count > 1):
-            yield owner, (), f"the id {identifier!r} is used more than once"
+    for file, key, items in lists:
+        for i, item in enumerate(items):
+            yield key, item.id, (file, (key, i, "id"))
+    for program in library.programs:
+        yield "programs", program.id, (library.files[f"Program:{program.id}"], ("id",))
+    for policy in library.policies:
+        file = library.files[f"Policy:{policy.id}"]
+        for i, article in enumerate(policy.articles):
+            yield policy.id, article.code, (file, ("articles", i, "code"))
 
 
-def _model_ids(model: MaturityModel) -> list[str]:
-    practices = [practice.id for d in model.dimensions for practice in d.practices]
-    gates = [gate.id for gate in model.gates]
-    checks = [check.id for check in model.checks]
-    return [*(d.id for d in model.dimensions), *practices, *model.question_ids, *gates, *checks]
+def _model_ids(model: MaturityModel, library: Library) -> Iterator[tuple[str, str, _Place]]:
+    file = library.files[model_key(model)]
+    for key, items in (("gates", model.gates), ("checks", model.checks)):
+        for i, item in enumerate(items):
+            yield "model", item.id, (file, (key, i, "id"))
+    for dimension in model.dimensions:
+        file = library.files[dimension_key(model, dimension.id)]
+        yield "model", dimension.id, (file, ("id",))
+        for p, practice in enumerate(dimension.practices):
+            yield "model", practice.id, (file, ("practices", p, "id"))
+    for (file, path), question in question_places(model, library):
+        yield "model", question.id, (file, (*path, "id"))
 
 
-def _model_file(model: MaturityModel) -> str:
-    return f"models/{model.id}/{model.version}/model.yaml"
+def _repeated(ids: Iterable[tuple[str, str, _Place]]) -> Iterator[Fault]:
+    seen: set[tuple[str, str]] = set()
+    for kind, identifier, (file, path) in ids:
+        if (kind, identifier) in seen:
+            yield Fault(file, path, f"the id {identifier!r} is used more than once")
+        seen.add((kind, identifier))
 
 
 def _reference_lists(library: Library) -> Iterator[Fault]:
     regions = _regions(library)
     for i, region in enumerate(library.regions.regions):
-        parents = [region.parent] if region.parent else []
-        yield from _missing("regions.yaml", ("regions", i, "parent"), parents, regions)
+        place = ("regions.yaml", ("regions", i, "parent"))
+        yield from _missing(place, [region.parent] if region.parent else [], regions)
     rows = {row.id for row in library.size_classes.rows} | {library.size_classes.no_row}
     for i, industry in enumerate(library.industries.industries):
-        place = ("industries", i, "size_row")
-        yield from _missing("industries.yaml", place, [industry.size_row], rows)
+        place = ("industries.yaml", ("industries", i, "size_row"))
+        yield from _missing(place, [industry.size_row], rows)
     groups = {group.id for group in library.facts.groups}
     for i, fact in enumerate(library.facts.facts):
         if fact.asked == "profile":
-            yield from _missing("facts.yaml", ("facts", i, "group"), [fact.group], groups)
+            yield from _missing(("facts.yaml", ("facts", i, "group")), [fact.group], groups)
     for i, scheme in enumerate(library.schemes):
-        place = ("schemes", i, "clauses")
-        yield from _missing("schemes.yaml", place, scheme.clauses, library.articles)
+        place = ("schemes.yaml", ("schemes", i, "clauses"))
+        yield from _missing(place, scheme.clauses, library.articles)
 
 
 def _model(model: MaturityModel, library: Library) -> Iterator[Fault]:
-    owner = _model_file(model)
-    dimensions = {d.id for d in model.dimensions}
+    file = library.files[model_key(model)]
+    dimensions = {dimension.id for dimension in model.dimensions}
     for sector, weights in model.weights.items():
-        yield from _missing(owner, ("weights", sector), weights, dimensions)
-        if sum(weights.values()) != 100:
-            yield (
-                owner,
-                ("weights", sector),
-                f"the weights of sector {sector} sum to {sum(weights.values())}, not 100",
-            )
+        place: _Place = (file, ("weights", sector))
+        yield from _missing(place, weights, dimensions)
+        if dimensions <= weights.keys() and sum(weights.values()) != 100:
+            words = f"the weights of sector {sector} sum to {sum(weights.values())}, not 100"
+            yield Fault(*place, words)
+        for absent in sorted(dimensions - weights.keys()):
+            yield Fault(*place, f"sector {sector} has no weight for {absent}")
     for i, gate in enumerate(model.gates):
-        place = ("gates", i)
         named: dict[str, tuple[Iterable[Any], Iterable[str]]] = {
             "question": ([getattr(gate, "question", None)], model.question_ids),
             "dimension": ([getattr(gate, "dimension", None)], dimensions),
@@ -111,39 +134,41 @@ def _model(model: MaturityModel, library: Library) -> Iterator[Fault]:
             "fact": ([getattr(gate, "fact", None)], library.facts.ids),
         }
         for key, (ids, known) in named.items():
-            yield from _missing(owner, (*place, key), [i for i in ids if i], known)
+            yield from _missing((file, ("gates", i, key)), [i for i in ids if i], known)
     for i, check in enumerate(model.checks):
-        yield from _missing(owner, ("checks", i, "questions"), check.questions, model.question_ids)
-    for (file, path), question in _places(model):
-        yield from _question(file, path, question, model, library)
+        yield from _check((file, ("checks", i)), check, model)
+    for place, question in question_places(model, library):
+        yield from _question(place, question, model, library)
 
 
-def _places(model: MaturityModel) -> Iterator[tuple[tuple[str, tuple[Any, ...]], Question]]:
-    for n, dimension in enumerate(model.dimensions, start=1):
-        file = f"models/{model.id}/{model.version}/d{n:02}.yaml"
-        for p, practice in enumerate(dimension.practices):
-            for q, question in enumerate(practice.questions):
-                yield (file, ("practices", p, "questions", q)), question
+def _check(place: _Place, check: Check, model: MaturityModel) -> Iterator[Fault]:
+    file, path = place
+    yield from _missing((file, (*path, "questions")), check.questions, model.question_ids)
+    for name in check.when.facts if check.when else ():
+        space, identifier = name.split(".")
+        if space == "answer" and identifier not in check.questions:
+            yield Fault(file, (*path, "when"), f"{identifier} is read and not named in questions:")
 
 
 def _question(
-    owner: str, place: tuple[Any, ...], question: Question, model: MaturityModel, library: Library
+    place: _Place, question: Question, model: MaturityModel, library: Library
 ) -> Iterator[Fault]:
+    file, path = place
     reasons = {reason.id for reason in model.na_reasons}
     kinds = {kind.id for kind in model.evidence_kinds}
     articles = library.articles
-    yield from _missing(owner, (*place, "not_applicable"), question.not_applicable, reasons)
-    yield from _missing(owner, (*place, "schemes"), question.schemes, _schemes(library))
-    yield from _missing(owner, (*place, "clauses"), question.clauses, articles)
+    yield from _missing((file, (*path, "not_applicable")), question.not_applicable, reasons)
+    yield from _missing((file, (*path, "schemes")), question.schemes, _schemes(library))
+    yield from _missing((file, (*path, "clauses")), question.clauses, articles)
     extra = chain.from_iterable(question.sector_clauses.values())
-    yield from _missing(owner, (*place, "sector_clauses"), extra, articles)
+    yield from _missing((file, (*path, "sector_clauses")), extra, articles)
     if question.evidence:
         accepts = question.evidence.accepts
-        yield from _missing(owner, (*place, "evidence", "accepts"), accepts, kinds)
+        yield from _missing((file, (*path, "evidence", "accepts")), accepts, kinds)
 
 
 def _program(program: Program, library: Library) -> Iterator[Fault]:
-    owner = f"Program:{program.id}"
+    file = library.files[f"Program:{program.id}"]
     targets = {
         t
         for m in library.models
@@ -152,44 +177,69 @@ def _program(program: Program, library: Library) -> Iterator[Fault]:
     }
     programs = {other.id for other in library.programs}
     sources = {source.id for source in library.sources}
-    yield from _missing(owner, ("clauses",), program.clauses, library.articles)
-    yield from _missing(owner, ("schemes",), program.schemes, _schemes(library))
-    places = _regions(library) | {"national"}
-    yield from _missing(owner, ("offered_in",), program.offered_in, places)
-    yield from _missing(owner, ("improves",), program.improves, targets)
-    needed = [prerequisite.program for prerequisite in program.prerequisites]
-    yield from _missing(owner, ("prerequisites",), needed, programs)
-    yield from _missing(owner, ("sources",), [note.ref for note in program.sources], sources)
-    yield from _missing(owner, ("amounts",), [amount.source for amount in program.amounts], sources)
+    named: list[tuple[str, Iterable[str], Iterable[str]]] = [
+        ("clauses", program.clauses, library.articles),
+        ("schemes", program.schemes, _schemes(library)),
+        ("offered_in", program.offered_in, _regions(library) | {"national"}),
+        ("improves", program.improves, targets),
+        ("prerequisites", [p.program for p in program.prerequisites], programs),
+        ("sources", [note.ref for note in program.sources], sources),
+        ("amounts", [amount.source for amount in program.amounts], sources),
+    ]
+    for key, ids, known in named:
+        yield from _missing((file, (key,)), ids, known)
     for i, case in enumerate(program.cases):
-        yield from _case(owner, ("cases", i, "given"), case.given, library)
+        yield from _case((file, ("cases", i, "given")), case.given, library)
 
 
-def _case(
-    owner: str, place: tuple[Any, ...], given: dict[str, Any], library: Library
-) -> Iterator[Fault]:
+def _circles(library: Library) -> Iterator[Fault]:
+    """Yield programs that come before themselves."""
+    before = {p.id: [b.program for b in p.prerequisites] for p in library.programs}
+    for program in library.programs:
+        seen: set[str] = set()
+        waiting = list(before[program.id])
+        while waiting:
+            step = waiting.pop()
+            if step not in seen:
+                seen.add(step)
+                waiting.extend(before.get(step, ()))
+        if program.id in seen:
+            file = library.files[f"Program:{program.id}"]
+            yield Fault(file, ("prerequisites",), f"{program.id} comes before itself")
+
+
+def _case(place: _Place, given: dict[str, Any], library: Library) -> Iterator[Fault]:
+    file, path = place
     levels = {f"level.{d.id}" for m in library.models for d in m.dimensions} | {"level.overall"}
     answers = {f"answer.{q}" for m in library.models for q in m.question_ids}
-    yield from _missing(owner, place, given, {*library.facts.ids, *levels, *answers})
+    known = {*library.facts.ids, *levels, *answers}
     for name, value in given.items():
+        yield from _missing((file, (*path, name)), [name], known)
         if name in library.facts:
-            fact = library.facts[name]
-            values = value if isinstance(value, list) else [value]
-            if fact.type in (FactType.CHOICE, FactType.MULTI) and fact.choices:
-                yield from _missing(owner, (*place, name), values, fact.choice_ids)
-            if (fact.type is FactType.MULTI) != isinstance(value, list):
-                yield (
-                    owner,
-                    (*place, name),
-                    f"{name} is {fact.type.value}: this value has another form",
-                )
+            yield from _given_fact((file, (*path, name)), library.facts[name], value)
 
 
-def _missing(
-    owner: str, place: tuple[Any, ...], ids: Iterable[Any], known: Iterable[str]
-) -> Iterator[Fault]:
+_FORMS: dict[FactType, type] = {
+    FactType.BOOL: bool,
+    FactType.INT: int,
+    FactType.DATE: date,
+    FactType.MULTI: list,
+    FactType.CHOICE: str,
+    FactType.TEXT: str,
+    FactType.RECORDS: list,
+}
+
+
+def _given_fact(place: _Place, fact: Fact, value: Any) -> Iterator[Fault]:
+    if type(value) is not _FORMS[fact.type]:
+        yield Fault(*place, f"{fact.id} is {fact.type.value}: this value has another form")
+    elif fact.choices:
+        yield from _missing(place, value if isinstance(value, list) else [value], fact.choice_ids)
+
+
+def _missing(place: _Place, ids: Iterable[Any], known: Iterable[str]) -> Iterator[Fault]:
     known_ids = set(known)
     for identifier in ids:
         if identifier not in known_ids:
             hint = did_you_mean(str(identifier), known_ids)
-            yield owner, place, f"{identifier!r} does not exist{hint}"
+            yield Fault(*place, f"{identifier!r} does not exist{hint}")

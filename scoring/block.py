@@ -17,19 +17,18 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from questionnaires.answers import DONT_KNOW, NOT_APPLICABLE, OPEN
-from questionnaires.model import (
-    SECTORS,
-    SIZES,
+from questionnaires.base import SECTORS, SIZES
+from questionnaires.gates import (
     AnswerGate,
     DimensionGate,
     EvidenceGate,
     FactGate,
     Gate,
-    MaturityModel,
     ResultsGate,
     SpreadGate,
     UnknownGate,
 )
+from questionnaires.model import MaturityModel
 from scoring.arithmetic import FULL
 from scoring.form import form_of
 from scoring.gates import trends_wanted

@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from questionnaires.answers import AnswerSheet
 from questionnaires.conditions import Outcome
-from questionnaires.model import (
+from questionnaires.gates import (
     AnswerGate,
     DimensionGate,
     EvidenceGate,

@@ -6,7 +6,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from questionnaires.model import Gate, MaturityModel, Question
+from questionnaires.gates import Gate
+from questionnaires.model import MaturityModel, Question
 from scoring.arithmetic import Shares, shares
 
 

@@ -13,6 +13,7 @@ from scoring.scorecard import AnswerScore, DimensionScore, ScoreCard
 from scoring.tally import HIGHEST, Tally
 
 THINGS_A_MONTH = 3
+FREE_UP_TO_LEVEL = 3
 #: Efforts are 1 to 3, so gain for effort compares in whole numbers of this.
 _EFFORTS = 6
 
@@ -59,15 +60,24 @@ def find_gaps(
 
 
 def three_this_month(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
-    """Choose three things to do this month: little effort and no money first, one per practice.
+    """Choose three things to do this month: what costs no money first, one per practice.
 
     ``gaps`` stand in the order of :func:`find_gaps`.
     """
     doable = [gap for gap in gaps if not gap.indicative or gap.lifts]
     chosen: dict[str, Gap] = {}
-    for gap in sorted(doable, key=lambda gap: gap.effort):
+    for gap in sorted(doable, key=lambda gap: (not is_free(gap), gap.effort)):
         chosen.setdefault(gap.practice, gap)
     return tuple(chosen.values())[:THINGS_A_MONTH]
+
+
+def is_free(gap: Gap) -> bool:
+    """Tell whether a firm's own people can do it within a month and without money.
+
+    Effort is given for the steps a small firm takes first; beyond the third level even the
+    easiest question may need training or a third party.
+    """
+    return gap.effort == 1 and gap.to_level <= FREE_UP_TO_LEVEL
 
 
 def _importance(gap: Gap) -> tuple[bool, bool, int]:

@@ -8,7 +8,7 @@ from functools import singledispatch
 from heapq import heapify, heapreplace
 from typing import Any
 
-from questionnaires.model import (
+from questionnaires.gates import (
     AnswerGate,
     DimensionGate,
     EvidenceGate,

@@ -10,7 +10,8 @@ from math import lcm
 from typing import Any, Literal
 
 from questionnaires.answers import DONT_KNOW, NOT_APPLICABLE, OPEN, AnswerSheet
-from questionnaires.model import AnswerGate, CredibilityBand, Dimension, MaturityModel, Practice
+from questionnaires.gates import AnswerGate
+from questionnaires.model import CredibilityBand, Dimension, MaturityModel, Practice
 from scoring.arithmetic import round_half_up, share
 from scoring.consistency import contradictions
 from scoring.form import Form, form_of

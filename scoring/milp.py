@@ -1,7 +1,11 @@
 """The mixed-integer program behind a plan: least effort under a goal's demands.
 
-One variable says "the answer to q is at least l". All coefficients are whole numbers, and a row
-is divided by their common divisor, so the solver meets small numbers and no rounding.
+One variable says "the answer to q is at least l", and one stands for each dimension's score, held
+below its exact sum plus one half, which is how ``scoring.arithmetic`` rounds. Scores are whole
+numbers, but asking that of the solver makes it twenty times slower and hardly ever matters. So it
+is asked only where the answer found without it misses the total by its rounding.
+
+All coefficients are whole, and a row is divided by their common divisor: small numbers.
 """
 
 from __future__ import annotations
@@ -39,14 +43,22 @@ class Solution:
 
 @dataclass
 class _Program:
-    """Variables (cost, least, most) and rows ``sum >= bound``; every variable is an integer."""
+    """Variables (cost, least, most) and rows ``sum >= bound``."""
 
     costs: list[int] = field(default_factory=list)
     least: list[int] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
     rows: list[tuple[Row, int]] = field(default_factory=list)
 
-    def variable(self, cost: int, least: int = 0, most: int = 1) -> int:
+    def step(self, cost: int) -> int:
+        """Add something that is done or not."""
+        return self._variable(cost, 0, 1)
+
+    def score(self, least: int) -> int:
+        """Add a score of a dimension."""
+        return self._variable(0, least, FULL)
+
+    def _variable(self, cost: int, least: int, most: int) -> int:
         self.costs.append(cost)
         self.least.append(least)
         self.most.append(most)
@@ -56,7 +68,7 @@ class _Program:
         divisor = gcd(*row.values()) or 1
         self.rows.append(({v: c // divisor for v, c in row.items()}, -(-bound // divisor)))
 
-    def values(self) -> list[int]:
+    def values(self, *, whole_scores: bool) -> list[int]:
         """Solve with no gap. Raises :class:`NoPlanError` if nothing satisfies the rows."""
         triples = [(n, v, c) for n, (row, _) in enumerate(self.rows) for v, c in row.items()]
         if not triples:
@@ -66,7 +78,7 @@ class _Program:
         matrix = csr_array((np.array(coefficients, float), (numbers, variables)), shape=shape)
         found = milp(
             np.array(self.costs),
-            integrality=np.ones(len(self.costs)),
+            integrality=np.array([int(most == 1 or whole_scores) for most in self.most]),
             bounds=Bounds(np.array(self.least), np.array(self.most)),
             constraints=LinearConstraint(matrix, np.array([bound for _, bound in self.rows])),
             options={"mip_rel_gap": 0},
@@ -80,27 +92,21 @@ def solve(tally: Tally, demands: Demands) -> Solution:
     """Find the answers to raise and the evidence to add. Raises :class:`NoPlanError`."""
     program = _Program()
     ladders = {question: _ladder(program, tally, question, demands) for question in tally.counted}
-    evidence = {question: program.variable(SMALL_EFFORT) for question in demands.bare}
+    evidence = {question: program.step(SMALL_EFFORT) for question in demands.bare}
     if demands.evidence > 0:
         program.require(dict.fromkeys(evidence.values(), 1), demands.evidence)
-    for question, least in demands.answers.items():
-        if least in ladders[question]:
-            program.require({ladders[question][least]: 1}, 1)
-    for questions, level, wanted in demands.counts:
-        there = sum(tally.counted[q] >= level for q in questions)
-        if wanted > there:
-            row = {ladders[q][level]: 1 for q in questions if level in ladders[q]}
-            program.require(row, wanted - there)
+    _require_answers(program, tally, ladders, demands)
     _require_scores(program, tally, ladders, demands)
-    values = program.values()
-    tops = {
-        question: max((level for level, variable in ladder.items() if values[variable]), default=0)
-        for question, ladder in ladders.items()
-    }
-    return Solution(
-        levels={question: top for question, top in tops.items() if top},
-        evidence=tuple(question for question, variable in evidence.items() if values[variable]),
-    )
+    for whole_scores in (False, True):
+        values = program.values(whole_scores=whole_scores)
+        levels = {
+            question: max(levels)
+            for question, ladder in ladders.items()
+            if (levels := [level for level, variable in ladder.items() if values[variable]])
+        }
+        if tally.at({**tally.counted, **levels}).overall >= demands.overall:
+            break
+    return Solution(levels, tuple(q for q, variable in evidence.items() if values[variable]))
 
 
 def _ladder(program: _Program, tally: Tally, question: str, demands: Demands) -> dict[int, int]:
@@ -112,12 +118,26 @@ def _ladder(program: _Program, tally: Tally, question: str, demands: Demands) ->
     first, effort = tally.counted[question] + 1, tally.form.model.question(question).effort
     saved = SMALL_EFFORT if question in demands.to_answer else 0
     ladder = {
-        level: program.variable(effort - saved * (level == first))
+        level: program.step(effort - saved * (level == first))
         for level in range(first, HIGHEST + 1)
     }
     for level in range(first + 1, HIGHEST + 1):
         program.require({ladder[level - 1]: 1, ladder[level]: -1}, 0)
     return ladder
+
+
+def _require_answers(
+    program: _Program, tally: Tally, ladders: Mapping[str, Ladder], demands: Demands
+) -> None:
+    """Require single answers, and that enough of some answers reach a level."""
+    for question, least in demands.answers.items():
+        if least in ladders[question]:
+            program.require({ladders[question][least]: 1}, 1)
+    for questions, level, wanted in demands.counts:
+        there = sum(tally.counted[q] >= level for q in questions)
+        if wanted > there:
+            row = {ladders[q][level]: 1 for q in questions if level in ladders[q]}
+            program.require(row, wanted - there)
 
 
 def _require_scores(
@@ -126,7 +146,7 @@ def _require_scores(
     """Add each dimension's rounded score: at least what is demanded, at most what rounds to it."""
     weights, scores = tally.form.weights, {}
     for dimension in tally.dimensions:
-        scores[dimension] = program.variable(0, demands.dimensions.get(dimension, 0), FULL)
+        scores[dimension] = program.score(demands.dimensions.get(dimension, 0))
         _require_rounding(program, tally, ladders, dimension, scores[dimension])
     if demands.overall:
         whole = sum(weights[dimension] for dimension in scores)

@@ -1,8 +1,7 @@
 """plan(): the smallest set of steps that reaches a goal, solved exactly.
 
-A mixed-integer program over "the answer to q is at least l". The rounded score of a dimension is
-an integer variable held below its exact sum plus one half, so the solver rounds as
-``scoring.arithmetic`` does. Every plan is scored again before it is returned.
+What the goal demands (``scoring.demands``) becomes a mixed-integer program (``scoring.milp``).
+Every plan is scored again before it is returned.
 """
 
 from __future__ import annotations
@@ -55,7 +54,8 @@ def plan(
     """Return the plan of least effort that reaches a level, or a program's level requirements.
 
     Effort is the sum of 1-3 for each level an answer rises, and 1 for each clear answer and each
-    piece of evidence. Raises KeyError while sector or size is unknown.
+    piece of evidence. A plan does not lean on silence: where a gate asks for an answer, an open
+    one is taken as the lowest. Raises KeyError while sector or size is unknown.
     """
     before = score(model, sheet, facts, on=on)
     standing = Counts.of(model, sheet, facts).standing

@@ -97,7 +97,7 @@ def recommend(
     values = condition_values(sheet, facts, card.levels())
     gaps = weighted_gaps(model, card)
     offered = [p for p in programs if p.status != "history" and _is_offered(p, facts)]
-    found = [_recommendation(p, programs, values, gaps, card, on) for p in offered]
+    found = [_recommendation(p, offered, values, gaps, card, on) for p in offered]
     ranked = sorted(found, key=lambda r: (GROUPS.index(r.group), *_rank(r)))
     return Recommendations(
         help=tuple(r for r in ranked if r.program.kind == "help"),
@@ -109,9 +109,10 @@ def recommend(
 def weighted_gaps(model: MaturityModel, card: ScoreCard) -> dict[str, int]:
     """Return, per dimension and practice, weight x distance to the next level's threshold.
 
-    The threshold is that of the level above the firm's, at least the third. Hundredths.
+    The threshold is that of the level above what the score alone gives, at least the third: a
+    gate may hold a firm on a level that its score has long passed. Hundredths.
     """
-    level = min(max(card.level + 1, READY_LEVEL), len(model.scale.levels))
+    level = min(max(card.raw_level + 1, READY_LEVEL), len(model.scale.levels))
     goal = 100 * model.scale.levels[level - 1].least_score
     gaps: dict[str, int] = {}
     for dimension in card.dimensions:
@@ -129,7 +130,7 @@ def _is_offered(program: Program, facts: Mapping[str, Any]) -> bool:
 
 def _recommendation(
     program: Program,
-    programs: Sequence[Program],
+    offered: Sequence[Program],
     values: Mapping[str, Any],
     gaps: Mapping[str, int],
     card: ScoreCard,
@@ -146,7 +147,7 @@ def _recommendation(
         judgements=judgements,
         closes=sum(gaps.get(t, 0) * percent for t, percent in program.lift_percent.items()) // 100,
         readiness=share(met, len(verdicts)) if verdicts else FULL,
-        path=tuple(_path(program, programs, values)),
+        path=tuple(_path(program, offered, values)),
         held=any(_is_held(judgement) for judgement in judgements),
     )
 
@@ -158,21 +159,21 @@ def _is_held(judgement: Judgement) -> bool:
 def _group(
     program: Program,
     fits: Eligibility,
-    judgements: Iterable[Judgement],
+    judgements: Sequence[Judgement],
     card: ScoreCard,
     on: date,
 ) -> Group:
     unmet = [j for j in judgements if j.verdict.outcome is Outcome.UNMET]
-    if any(_is_held(j) for j in unmet) or any(j.requirement.months is None for j in unmet):
+    if any(_is_held(j) or j.requirement.months is None for j in unmet):
         return "not_for_you"
-    if program.kind != "help" and card.vetoed:
-        return "not_for_you"
-    if program.kind != "help" and card.level < READY_LEVEL:
+    if program.kind != "help" and (card.vetoed or card.level < READY_LEVEL):
+        return "not_for_you" if card.vetoed else "path"
+    if unmet and not _is_one_step(unmet):
         return "path"
-    if unmet:
-        return "one_step" if _is_one_step(unmet) else "path"
-    if fits == "undetermined":
+    if _lacks_information(judgements) or (fits == "undetermined" and not unmet):
         return "more_information"
+    if unmet:
+        return "one_step"
     return "start_now" if program.window.is_open(on) else "awaiting_notice"
 
 
@@ -181,22 +182,34 @@ def _is_one_step(unmet: Sequence[Judgement]) -> bool:
     return len(unmet) == 1 and months is not None and months <= ONE_STEP_MONTHS
 
 
+def _lacks_information(judgements: Iterable[Judgement]) -> bool:
+    """Tell whether the firm could still say something; what no source told does not count."""
+    return any(
+        j.verdict.outcome is Outcome.UNKNOWN and not j.requirement.unread for j in judgements
+    )
+
+
 def _path(
-    program: Program, programs: Sequence[Program], values: Mapping[str, Any]
+    program: Program, offered: Sequence[Program], values: Mapping[str, Any]
 ) -> Iterable[Program]:
-    """Yield the required programs before this one that the firm has not been through, in order."""
-    by_id = {p.id: p for p in programs}
-    seen: dict[str, Program] = {}
+    """Yield the required programs before this one, in order.
+
+    What the firm has been through, or cannot apply for where it is, is left out.
+    """
+    by_id = {p.id: p for p in offered}
+    steps: dict[str, Program] = {}
 
     def visit(step: Program) -> None:
         for before in step.prerequisites:
-            earlier = by_id[before.program]
-            if before.program not in seen and not _is_done(earlier, values):
+            earlier = by_id.get(before.program)
+            if before.strength != "required" or earlier is None or earlier.id in steps:
+                continue
+            if not _is_done(earlier, values):
                 visit(earlier)
-                seen[earlier.id] = earlier
+                steps[earlier.id] = earlier
 
     visit(program)
-    return seen.values()
+    return steps.values()
 
 
 def _is_done(program: Program, values: Mapping[str, Any]) -> bool:

@@ -92,7 +92,12 @@ class Interval:
 
 @dataclass(frozen=True)
 class ScoreCard:
-    """The result of one sheet. ``raw_level`` is the level by score alone, before the gates."""
+    """The result of one sheet.
+
+    ``raw_level`` is the level by score alone, before the gates; ``evidence_level`` the level,
+    through the gates, that is left where answers without evidence are held down; ``provisional``
+    says that an answer still missing, or a fact not known that holds the level, may change it.
+    """
 
     model: str
     version: str

@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.answers import DONT_KNOW, LEVELS, NOT_APPLICABLE, OPEN, Answer, AnswerSheet
-from questionnaires.model import SECTORS, SIZES, AnswerGate, FactGate, MaturityModel
+from questionnaires.base import SECTORS, SIZES
+from questionnaires.gates import AnswerGate, FactGate
+from questionnaires.model import MaturityModel
 
 #: What a profile adds to the levels of some dimensions, by their place in the model.
 PROFILES: dict[str, dict[int, float]] = {

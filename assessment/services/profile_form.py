@@ -204,7 +204,7 @@ def _int(_library: Library, fact: Fact, value: Any) -> FactValue:
 
 
 def _unit(fact: Fact) -> str:
-    return f",单位：{fact.unit}" if fact.unit else ""
+    return f"，单位：{fact.unit}" if fact.unit else ""
 
 
 def _date(_library: Library, fact: Fact, value: Any) -> FactValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from questionnaires.library import Library
-from questionnaires.policy import Article, Policy, Scheme
+from questionnaires.policy import Article, Policy
 from questionnaires.program import Program
 
 
@@ -31,7 +31,7 @@ class Programs:
 
 
 class PolicyMap:
-    """From the articles of the policies to questions, schemes and programs, and back."""
+    """From the articles of the policies to the questions and programs they stand behind."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -52,9 +52,6 @@ class PolicyMap:
         """Return the ids of the questions an article stands behind."""
         questions = self._library.model().questions
         return tuple(q.id for q in questions if clause in q.clauses_for(None))
-
-    def schemes_for(self, clause: str) -> tuple[Scheme, ...]:
-        return tuple(s for s in self._library.schemes if clause in s.clauses)
 
     def programs_for(self, clause: str) -> tuple[Program, ...]:
         return tuple(p for p in self._library.programs if clause in p.clauses)

@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from assessment.i18n import _
-from assessment.ui.context import opened
+from assessment.ui import session
+from assessment.ui.context import visit
 from assessment.ui.errors import boundary
 from assessment.ui.navigation import pages
 from assessment.ui.widgets.page import footer, notice
@@ -25,11 +26,12 @@ def main() -> None:
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "logo.svg"))
     has_assessment = False
     with boundary("main"):
-        has_assessment = opened() is not None
+        has_assessment = visit() is not None
     page = st.navigation(pages(has_assessment=has_assessment), position="top")
     notice()
     with boundary(page.url_path or "start"):
         page.run()
+    session.is_first_sight()
     footer()
 
 

@@ -9,23 +9,38 @@ from streamlit.navigation.page import Page
 
 from assessment.i18n import _
 
-Visibility = Literal["visible", "hidden"]
+#: Views of one assessment. Hidden is no permission: each asks for the assessment again.
+OWN = ("profile", "questionnaire", "review", "result", "plan", "programs")
+
+
+def titles() -> dict[str, str]:
+    """Return the views in the order of the bar, each with its title."""
+    return {
+        "start": _("首页"),
+        "profile": _("企业信息"),
+        "questionnaire": _("质量问卷"),
+        "review": _("检查提交"),
+        "result": _("测评结果"),
+        "plan": _("提升路线"),
+        "programs": _("扶持项目"),
+        "policy_map": _("政策对照"),
+        "about": _("测评说明"),
+    }
+
+
+def visibility(view: str, *, has_assessment: bool) -> Literal["visible", "hidden"]:
+    """Return whether the bar shows a view."""
+    return "visible" if has_assessment or view not in OWN else "hidden"
 
 
 def pages(*, has_assessment: bool) -> list[Page]:
-    """Return the views for somebody with or without an open assessment.
-
-    A hidden view is no permission: each asks for the assessment again.
-    """
-    own: Visibility = "visible" if has_assessment else "hidden"
+    """Return the views for somebody with or without an open assessment."""
     return [
-        st.Page("views/start.py", title=_("首页"), default=True),
-        st.Page("views/profile.py", title=_("企业信息"), visibility=own),
-        st.Page("views/questionnaire.py", title=_("质量问卷"), visibility=own),
-        st.Page("views/review.py", title=_("检查提交"), visibility=own),
-        st.Page("views/result.py", title=_("测评结果"), visibility=own),
-        st.Page("views/plan.py", title=_("提升路线"), visibility=own),
-        st.Page("views/programs.py", title=_("扶持项目"), visibility=own),
-        st.Page("views/policy_map.py", title=_("政策对照")),
-        st.Page("views/about.py", title=_("测评说明")),
+        st.Page(
+            f"views/{view}.py",
+            title=title,
+            default=view == "start",
+            visibility=visibility(view, has_assessment=has_assessment),
+        )
+        for view, title in titles().items()
     ]

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -12,6 +18,7 @@ from typer.testing import CliRunner
 
 from assessment import __version__
 from assessment.cli import app
+from questionnaires.loader import CONTENT
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +42,27 @@ def test_upgrade_makes_the_database_twice_over(
     assert (tmp_path / "var" / "zhijie.db").is_file()
 
 
+def test_broken_content_is_told_by_file_and_line_and_starts_nothing(tmp_path: Path) -> None:
+    shutil.copytree(CONTENT, tmp_path / "content")
+    file = next((tmp_path / "content").glob("programs/*/*.yaml"))
+    words = file.read_text(encoding="utf-8")
+    file.write_text(words.replace("kind: ", "kind: un", 1), encoding="utf-8")
+    places = {"ZHIJIE_DATA": str(tmp_path / "var"), "ZHIJIE_CONTENT": str(tmp_path / "content")}
+    command = [sys.executable, "-m", "assessment.cli", "serve", "--port", "0"]
+    told = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | places,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert re.search(rf"{file.name}:\d+: kind: ", told.stderr)
+    assert "Traceback" not in told.stderr
+
+
 def test_a_file_of_answers_is_scored(tmp_path: Path) -> None:
     file = tmp_path / "answers.yaml"
     file.write_text(
@@ -44,6 +72,11 @@ def test_a_file_of_answers_is_scored(tmp_path: Path) -> None:
     told = run("score", str(file), "--on", "2026-11-21").stdout
     assert told.startswith("level ")
     assert "answered 2 of " in told
+    assert "  P12: Q103=3 -> 50" in told
+    assert "GU holds at 2 (unknown): " in told
+    card = json.loads(run("score", str(file), "--on", "2026-11-21", "--json").stdout)
+    assert card["version"] == "2026.1"
+    assert card["gates"]
 
 
 @pytest.mark.parametrize(

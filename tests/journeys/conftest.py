@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.server import Server
 
@@ -40,6 +40,7 @@ Visitor = Callable[..., BrowserContext]
 @pytest.fixture(scope="session", autouse=True)
 def chromium() -> None:
     """Skip without a browser; in CI that is a failure."""
+    expect.set_options(timeout=30_000)  # a busy machine draws a first page in five seconds
     if not CHROMIUM.exists():
         if os.environ.get("CI"):
             pytest.fail(f"no browser at {CHROMIUM}")
@@ -51,9 +52,10 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": str(CHROMIUM), "args": list(ARGUMENTS)}
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    found = Server(tmp_path)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the journeys of a file; each begins an assessment of its own."""
+    found = Server(tmp_path_factory.mktemp("server"))
     found.start()
     yield found
     found.kill()

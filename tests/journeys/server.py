@@ -34,6 +34,12 @@ class Server:
         self._command = ("-m", "streamlit", "run", app, *options)
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """The process id of the running server."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start and wait until the server answers."""
         self._run("-m", "db", "upgrade")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -57,7 +59,7 @@ def test_a_micro_firm_answers_on_a_phone_and_nothing_is_lost(
     expect(acts.status(page, list(given)[-1])).to_have_text("等待网络")
     expect(page.locator(".banner")).to_contain_text("网络已断开")
     shoot(page, "offline")
-    page.wait_for_timeout(3000)
+    asleep(page)
     phone.set_offline(False)
     acts.saved(page, len(given))
     acts.idle(page)
@@ -72,6 +74,15 @@ def test_a_micro_firm_answers_on_a_phone_and_nothing_is_lost(
     check_on_another_device(visitor(**DESK).new_page(), code, given)
     submit_and_read(page, shoot)
     assert "Traceback" not in server.log()
+
+
+def asleep(page: Page) -> None:
+    """Let a minute pass; for the second half the page is frozen, as on a phone that is locked."""
+    browser = page.context.new_cdp_session(page)
+    page.wait_for_timeout(30_000)
+    browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+    time.sleep(30)
+    browser.send("Page.setWebLifecycleState", {"state": "active"})
 
 
 def check_on_another_device(page: Page, code: str, given: dict[str, int]) -> None:

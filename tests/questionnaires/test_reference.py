@@ -10,10 +10,10 @@ import pytest
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 
+from questionnaires.base import SECTORS, SIZES
 from questionnaires.derivation import derive
 from questionnaires.facts import Facts
 from questionnaires.loader import CONTENT
-from questionnaires.model import SECTORS, SIZES
 from questionnaires.reference import Industries, Region, Regions, SectorGroups, SizeClasses
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

@@ -1,257 +1,16 @@
 /*
- * The questionnaire instrument: draws one section's questions and keeps every answer safe.
+ * The questionnaire instrument: draws one section's questions and says what is saved.
  *
- * An answer lives in three places, in this order: a slot of the browser's storage (one per
- * question, the newest write wins, whichever tab wrote it), a post to the server, and, once the
- * server has said so, the acknowledged value. A slot leaves the storage only when acknowledged.
- * No framework, no build step; Streamlit calls the default export again whenever `data` changes.
+ * Streamlit calls the default export again whenever `data` changes. Cards of the same questions
+ * stay the same elements, so that focus and typed text survive; an answer that still waits in the
+ * outbox (outbox.js) goes before the server's value. All words come with the data.
  */
 
-const LEASE_MS = 15000 // so long a tab may keep a slot to itself without touching it
-const TIMEOUT_MS = 12000
-const RETRY_MS = [1000, 2000, 4000, 8000, 15000, 30000]
-const AT_ONCE = 3 // posts under way together
 const KEYBOARD_PAUSE_MS = 350 // arrow keys pass over levels nobody means
 const NOTE_PAUSE_MS = 1200
 const OPEN = 0
 const NOT_APPLICABLE = -1
 const DONT_KNOW = -2
-
-// ------------------------------------------------------------------ the browser's storage
-
-const memory = new Map() // stands in where the browser refuses storage
-
-function stored(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? memory.get(key) ?? null
-  } catch {
-    return memory.get(key) ?? null
-  }
-}
-
-function store(key, slot) {
-  try {
-    localStorage.setItem(key, JSON.stringify(slot))
-    memory.delete(key)
-  } catch {
-    memory.set(key, slot)
-  }
-}
-
-function forget(key) {
-  memory.delete(key)
-  try {
-    localStorage.removeItem(key)
-  } catch {
-    /* nothing was stored */
-  }
-}
-
-function keysWith(prefix) {
-  const keys = new Set([...memory.keys()].filter(key => key.startsWith(prefix)))
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) keys.add(key)
-  } catch {
-    /* no storage, no keys */
-  }
-  return [...keys]
-}
-
-/** This tab's name; it survives a reload, so that a tab finds its own slots again. */
-const TAB = (() => {
-  const fresh = Math.random().toString(36).slice(2, 10)
-  try {
-    const known = sessionStorage.getItem("zhijie:tab")
-    if (!known) sessionStorage.setItem("zhijie:tab", fresh)
-    return known ?? fresh
-  } catch {
-    return fresh
-  }
-})()
-
-// ------------------------------------------------------------------ what waits to be saved
-
-class Outbox {
-  /** Slots are keyed by assessment, kind ("a" answer, "n" note) and question. */
-  constructor(assessment) {
-    this.prefix = `zhijie:${assessment}:`
-    this.assessment = assessment
-    this.urls = {}
-    this.inflight = new Set()
-    this.failures = 0
-    this.refusal = "" // the sentence of a 401, 403 or 404: nothing is lost, nothing is sent
-    this.timer = 0
-    this.stopped = false
-    this.listener = () => {}
-    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(this.prefix) : null
-    if (this.channel) this.channel.onmessage = event => this.listener("ack", event.data)
-    this.onStorage = event => event.key?.startsWith(this.prefix) && this.listener("slot")
-    this.onLeave = () => this.flush()
-    this.onWake = () => document.visibilityState === "visible" && this.flush()
-    this.onChange = () => this.listener("slot")
-    this.pauses = new Map()
-    this.listen(addEventListener, document.addEventListener.bind(document))
-  }
-
-  listen(onWindow, onDocument) {
-    onWindow("storage", this.onStorage)
-    onWindow("offline", this.onChange)
-    for (const name of ["online", "focus", "pageshow"]) onWindow(name, this.onWake)
-    onWindow("pagehide", this.onLeave)
-    onDocument("visibilitychange", this.onWake)
-  }
-
-  /** Another assessment is open now: what waits for this one stays stored and unsent. */
-  stop() {
-    this.stopped = true
-    clearTimeout(this.timer)
-    this.channel?.close()
-    this.listen(removeEventListener, document.removeEventListener.bind(document))
-  }
-
-  peek(kind, question) {
-    return stored(`${this.prefix}${kind}:${question}`)
-  }
-
-  isSending(kind, question) {
-    return this.inflight.has(`${this.prefix}${kind}:${question}`)
-  }
-
-  waiting() {
-    return keysWith(this.prefix)
-  }
-
-  /** Keep a value at once, send it after `pause` milliseconds. */
-  put(kind, question, content, pause = 0) {
-    const key = `${this.prefix}${kind}:${question}`
-    const before = stored(key)
-    const sent = before?.sent ?? []
-    const base = before && !before.clash ? before.base : content.base
-    const lease = Date.now() + LEASE_MS
-    store(key, { ...content, base, sent, question, kind, at: Date.now(), owner: TAB, lease })
-    this.listener("slot")
-    clearTimeout(this.pauses.get(key))
-    this.pauses.set(key, setTimeout(() => this.send(key), pause))
-  }
-
-  /** Send everything that waits, now. */
-  flush() {
-    if (this.stopped) return
-    this.refusal = ""
-    clearTimeout(this.timer)
-    for (const key of this.waiting()) this.send(key)
-    this.listener("slot")
-  }
-
-  retryLater(wait) {
-    clearTimeout(this.timer)
-    const last = RETRY_MS[Math.min(this.failures, RETRY_MS.length) - 1] ?? RETRY_MS[0]
-    this.timer = setTimeout(() => this.flush(), (wait ?? last) * (0.8 + Math.random() * 0.4))
-  }
-
-  async send(key) {
-    const slot = stored(key)
-    if (!slot || slot.clash || this.stopped || this.inflight.has(key)) return
-    if (slot.owner !== TAB && slot.lease > Date.now()) return this.retryLater(slot.lease - Date.now())
-    if (this.inflight.size >= AT_ONCE) return
-    const mine = { ...slot, owner: TAB, lease: Date.now() + LEASE_MS }
-    mine.sent = [...new Set([...slot.sent, slot.value])].slice(-8)
-    store(key, mine)
-    this.inflight.add(key)
-    this.listener("slot")
-    const answer = await this.post(mine)
-    this.inflight.delete(key)
-    if (!this.stopped) this.settle(key, mine, answer)
-  }
-
-  async post(slot) {
-    const body = { assessment: this.assessment, question: slot.question }
-    if (slot.kind === "n") body.text = slot.value
-    else Object.assign(body, { value: slot.value, base: slot.base, elapsed_ms: slot.elapsed })
-    if (slot.reason) body.reason = slot.reason
-    const headers = { "Content-Type": "application/json" }
-    return request(slot.kind === "n" ? this.urls.notes : this.urls.answers, {
-      headers, body: JSON.stringify(body), keepalive: true,
-    })
-  }
-
-  /** What the server said of one slot. */
-  settle(key, sent, { status, reply, wait }) {
-    const slot = stored(key)
-    const newer = slot && (slot.at !== sent.at || slot.value !== sent.value)
-    if (status === 200) {
-      this.failures = 0
-      if (newer) store(key, { ...slot, base: sent.value })
-      else forget(key)
-      this.tell(sent, reply)
-    } else if (status === 409 && slot) {
-      const ours = slot.sent.includes(reply.value) && reply.value !== sent.base // its answer was lost
-      const { value, who, when } = reply
-      store(key, ours ? { ...slot, base: value } : { ...slot, clash: { value, who, when } })
-    } else if ([401, 403, 404].includes(status)) {
-      this.refusal = reply.sentence || "…"
-    } else if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
-      if (!newer) forget(key)
-      this.listener("refused", { kind: sent.kind, question: sent.question, sentence: reply.sentence })
-    } else {
-      this.failures += 1
-      this.retryLater(wait)
-    }
-    if (!this.refusal && !this.failures) for (const other of this.waiting()) this.send(other)
-    this.listener("slot")
-  }
-
-  /** An acknowledgement, for this page and for this browser's other tabs. */
-  tell(sent, reply) {
-    const { kind, question, value, reason = null } = sent
-    const ack = { ...reply, kind, question, value, reason }
-    this.listener("ack", ack)
-    this.channel?.postMessage(ack)
-  }
-
-  /** The person has decided: mine over theirs, or theirs. */
-  decide(question, keepMine) {
-    const key = `${this.prefix}a:${question}`
-    const { clash, ...slot } = stored(key) ?? {}
-    if (!clash) return null
-    if (keepMine) store(key, { ...slot, base: clash.value, sent: [] })
-    else forget(key)
-    this.send(key)
-    this.listener("slot")
-    return clash.value
-  }
-}
-
-/** One post; a network failure, a timeout and an answer that is not ours are all status 0. */
-async function request(url, options) {
-  const control = new AbortController()
-  const alarm = setTimeout(() => control.abort(), options.timeout ?? TIMEOUT_MS)
-  try {
-    const common = { method: "POST", credentials: "same-origin", redirect: "error" }
-    const response = await fetch(url, { ...common, ...options, signal: control.signal })
-    const wait = Number(response.headers.get("Retry-After")) * 1000 || undefined
-    const reply = await response.json().catch(() => null)
-    if (!reply && response.status < 500) return { status: response.ok ? 0 : response.status, reply: {}, wait }
-    return { status: response.status, reply: reply ?? {}, wait }
-  } catch {
-    return { status: 0, reply: {} }
-  } finally {
-    clearTimeout(alarm)
-  }
-}
-
-const outboxes = new Map()
-
-/** The outbox of the open assessment; those of others fall silent. */
-function outboxFor(assessment) {
-  for (const [id, box] of outboxes) {
-    if (id === assessment) continue
-    box.stop()
-    outboxes.delete(id)
-  }
-  if (!outboxes.has(assessment)) outboxes.set(assessment, new Outbox(assessment))
-  return outboxes.get(assessment)
-}
 
 // ------------------------------------------------------------------ time spent on a question
 
@@ -328,8 +87,8 @@ class Card {
     const option = (value, kind, ...content) => {
       const radio = h("input", { type: "radio", name: `q-${question.id}`, value: String(value), disabled: locked })
       radio.onchange = () => this.choose(value)
-      radio.onkeydown = event => (this.byKey = event.key.startsWith("Arrow"))
-      radio.onpointerdown = () => (this.byKey = false)
+      radio.onkeydown = event => void (this.byKey = event.key.startsWith("Arrow")) // false would eat the key
+      radio.onpointerdown = () => void (this.byKey = false)
       this.radios.set(value, radio)
       return h("label", { class: kind }, radio, ...content)
     }
@@ -607,7 +366,10 @@ class Card {
         remove.dataset.sure = "yes"
         say(remove, t.remove_sure)
       }
-      return h("li", {}, h("span", { class: "name" }, name), h("span", { class: "dim" }, facts.join(" · ")), locked ? null : remove)
+      const words = file.size
+        ? h("a", { class: "name", href: `${this.outbox.urls.files}/${file.id}`, download: "" }, name)
+        : h("span", { class: "name" }, name)
+      return h("li", {}, words, h("span", { class: "dim" }, facts.join(" · ")), locked ? null : remove)
     }))
     this.reuseRow.hidden = !free.length
     this.reuse.replaceChildren(h("option", { value: "" }, t.choose_reuse),
@@ -623,6 +385,7 @@ class Instrument {
     this.hints = []
     this.rev = -1
     this.lastAnswer = clock()
+    this.ear = (what, news) => this.hear(what, news)
     const mark = entries => entries.forEach(entry => {
       const card = this.cards.get(entry.target.id.slice(2))
       if (card && entry.isIntersecting) card.seen ??= clock()
@@ -644,7 +407,7 @@ class Instrument {
     this.texts = data.texts
     this.outbox = outboxFor(data.assessment)
     this.outbox.urls = data.urls
-    this.outbox.listener = (what, news) => this.hear(what, news)
+    this.outbox.listener = this.ear
     this.reusable = data.reusable_files ?? []
     if (data.rev >= this.rev) Object.assign(this, { rev: data.rev, saved: data.saved, total: data.total, hints: data.hints ?? [] })
     if (moved || other || !this.frame) this.draw()
@@ -655,6 +418,7 @@ class Instrument {
   }
 
   reset() {
+    this.frame?.remove()
     Object.assign(this, { rev: -1, hints: [], frame: null })
     this.cards.clear()
   }
@@ -665,7 +429,7 @@ class Instrument {
     this.cards.clear()
     this.count = h("span", { class: "count" })
     this.bar = h("progress", { max: 1, "aria-label": t.progress })
-    this.jump = h("button", { type: "button", class: "plain jump", onclick: () => this.toNextOpen() }, t.next_open)
+    this.jump = h("button", { type: "button", class: "plain jump", onclick: () => this.toNextOpen() })
     this.banner = h("p", { class: "banner", role: "status", hidden: true })
     this.list = h("div", { class: "cards" })
     const header = h("header", { class: "top" }, h("div", { class: "row" }, this.count, this.bar, section ? this.jump : null), this.banner)
@@ -724,8 +488,7 @@ class Instrument {
         Object.assign(this, { rev: news.rev, saved: news.saved, total: news.total, hints: news.hints ?? this.hints })
       }
     } else if (what === "refused" && card) {
-      if (news.kind === "n") say(card.fileStatus ?? card.status, news.sentence ?? "")
-      else card.error = news.sentence || this.texts.refused
+      card.error = news.sentence || this.texts.refused
     }
     this.sync()
   }
@@ -751,8 +514,9 @@ class Instrument {
     const { section, sections = [], readonly } = this.data
     const done = [...this.cards.values()].filter(card => card.acked.value !== OPEN).length
     const rows = sections.map(part => ({ ...part, answered: part.id === section.id ? done : part.answered }))
-    const open = rows.some(part => part.answered < part.total)
-    this.jump.hidden = !open || readonly
+    this.anyOpen = rows.some(part => part.answered < part.total)
+    this.jump.hidden = readonly
+    say(this.jump, this.anyOpen ? this.texts.next_open : this.texts.to_review)
     const shape = JSON.stringify(rows)
     if (!this.contentsList || this.contentsList.dataset.shape === shape) return
     this.contentsList.dataset.shape = shape
@@ -769,10 +533,11 @@ class Instrument {
 
   go(where) {
     this.outbox.flush()
-    this.trigger("go", where)
+    this.trigger("go", { ...where, nonce: `${TAB}-${Date.now()}` })
   }
 
   toNextOpen() {
+    if (!this.anyOpen) return this.go({ to: "review" })
     const cards = [...this.cards.values()]
     const isOpen = card => card.element.dataset.answered === "no"
     const at = cards.findIndex(card => card.element.contains(this.list.getRootNode().activeElement))
@@ -797,7 +562,7 @@ class Instrument {
   }
 
   leave() {
-    if (this.outbox) this.outbox.listener = () => {}
+    if (this.outbox?.listener === this.ear) this.outbox.listener = () => {} // another may listen by now
     this.observer?.disconnect()
   }
 }

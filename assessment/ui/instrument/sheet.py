@@ -7,7 +7,8 @@ from typing import Any
 
 from assessment.domain.evidence import Evidence
 from assessment.i18n import content
-from assessment.ui.context import Open, services
+from assessment.ui import context
+from assessment.ui.context import Open
 from assessment.ui.instrument.texts import texts
 from questionnaires.answers import OPEN, Answer
 from questionnaires.model import Question
@@ -18,6 +19,7 @@ URLS = {
     "evidence": "/api/evidence",
     "link": "/api/evidence/link",
     "remove": "/api/evidence/remove",
+    "files": "/evidence",
 }
 ACCEPTED_FILES = ".pdf,.ofd,.doc,.docx,.wps,.xls,.xlsx,.et,image/*"
 MEGABYTE = 1024 * 1024
@@ -92,7 +94,7 @@ def section_data(here: Open, sections: Sections, section: str, focus: str | None
         "questions": [_question(here, q, numbers[q.id]) for q in sections.questions[section]],
         "reusable_files": [_file(evidence) for evidence in sheet.evidence],
         "limits": {
-            "max_bytes": services().documents.limits.file_megabytes * MEGABYTE,
+            "max_bytes": context.services().documents.limits.file_megabytes * MEGABYTE,
             "accept": ACCEPTED_FILES,
         },
     }

@@ -24,7 +24,7 @@ def _progress() -> dict[str, str]:
 
 def _answering() -> dict[str, str]:
     return {
-        "gate": _("门槛题"),
+        "gate": _("关键题"),
         "help": _("怎么判断，什么算佐证"),
         "how_cumulative": _("从上往下读，选最后一条完全做到的"),
         "how_exclusive": _("选最符合当前情况的一条"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from assessment.i18n import _
 from assessment.services.plans import goals, towards
 from assessment.ui.context import require_open, result_of, services
@@ -21,12 +23,18 @@ def view() -> None:
         return
     library, result = services().library, result_of(here)
     possible = goals(library, result)
-    goal = choose_goal(here.id, here.model, possible.levels, possible.programs)
+    goal = choose_goal(
+        here.id,
+        here.model,
+        possible.levels,
+        possible.programs,
+        linked=st.query_params.get("program"),
+    )
     if goal is None:
         show_no_goal(any_left=bool(possible.levels or possible.programs))
         return
     words = QuestionWords(here.model, result.facts, library.facts)
-    show_plan(towards(library, result, goal), words)
+    show_plan(towards(library, result, goal), words, for_program=not isinstance(goal, int))
 
 
 view()

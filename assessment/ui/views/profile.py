@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from assessment.domain.credit_code import CodeCheck, check
 from assessment.domain.errors import ValueProblem
 from assessment.i18n import _, content
 from assessment.ui import session
 from assessment.ui.context import Open, require_open, services
+from assessment.ui.widgets.blocks import quiet
+from assessment.ui.widgets.brief import brief
 from assessment.ui.widgets.certificates import certificate_fields
-from assessment.ui.widgets.facts import field, needed_by, reason
+from assessment.ui.widgets.elements import draw
+from assessment.ui.widgets.facts import field, needed_by, reason, whole_number
 from assessment.ui.widgets.industries import industry_picker
-from assessment.ui.widgets.markup import draw, element, pairs
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.places import region_picker, region_words
 from assessment.ui.widgets.size import SIZES, band_field, explained
@@ -55,7 +58,7 @@ def _basics(here: Open, known: Facts) -> None:
     library, key = services().library, f"basics-{here.id}"
     heading(_("开始时填的五项"))
     draw(
-        pairs(
+        brief(
             (
                 (_("所在地"), region_words(library.regions, known.text("firm.region"))),
                 (_("行业"), _industry_words(known)),
@@ -66,8 +69,8 @@ def _basics(here: Open, known: Facts) -> None:
         "firm.name": st.text_input(
             _("企业名称"), value=known.text("firm.name") or "", key=f"{key}-name"
         ),
-        "firm.employees": st.number_input(
-            _("从业人员（人）"), value=known.integer("firm.employees"), step=1, key=f"{key}-staff"
+        "firm.employees": whole_number(
+            _("从业人员（人）"), known.integer("firm.employees"), f"{key}-staff"
         ),
         "firm.produces": field(library.facts["firm.produces"], known, key),
     }
@@ -90,9 +93,10 @@ def _size(here: Open, known: Facts) -> None:
     library, key = services().library, f"size-{here.id}"
     heading(_("企业规模"))
     words, why = explained(library, here.sheet.facts)
-    draw(pairs(((_("规模"), words), (_("依据"), why))))
+    draw(brief(((_("规模"), words), (_("依据"), why))))
     st.caption(_("标准：{source}").format(source=content(library.size_classes.source)))
-    with st.expander(_("补充营业收入、资产，或更改规模")), st.form(f"{key}-form", border=False):
+    asked = st.expander(_("补充营业收入、资产，或更改规模"), expanded=_linked(SPECIAL))
+    with asked, st.form(f"{key}-form", border=False):
         changes: dict[str, Any] = {}
         if known.text("firm.industry"):
             changes["firm.revenue_floor"] = band_field(library, known, "revenue", f"{key}-revenue")
@@ -104,11 +108,11 @@ def _size(here: Open, known: Facts) -> None:
 
 def _override(known: Facts, key: str) -> dict[str, Any]:
     """Draw the choice of another size than the table says, with its reason."""
-    options: list[str | None] = [None, *SIZES]
+    options = ["", *SIZES]
     size = st.radio(
         _("规模判定不对时，改为"),
         options,
-        index=options.index(known.text("firm.size_override")),
+        index=options.index(known.text("firm.size_override") or ""),
         format_func=lambda each: size_words(each) if each else _("不改，按标准判定"),
         horizontal=True,
         key=f"{key}-override",
@@ -139,14 +143,19 @@ def _group(
     label = _("{title}（已填 {filled} / {total}）").format(
         title=content(group.title), filled=filled, total=len(facts)
     )
-    with st.expander(label):
-        draw(element("p", content(group.why), "zj-dim"))
+    with st.expander(label, expanded=_linked([fact.id for fact in facts])):
+        draw(quiet(content(group.why)))
         with st.form(f"group-{group.id}-{here.id}", border=False):
             changes = {fact.id: _fact(here, fact, known, asked) for fact in facts}
             if st.form_submit_button(_("保存这一组"), type="primary", disabled=not here.is_draft):
                 _store(here, changes)
         if group.id == "certificates":
             _certificates(here, known)
+
+
+def _linked(facts: Sequence[str]) -> bool:
+    """Tell whether a link has named one of these facts, e.g. `profile?fact=firm.certificates`."""
+    return st.query_params.get("fact") in facts
 
 
 def _facts_of(group: FactGroup) -> list[Fact]:
@@ -171,7 +180,7 @@ def _certificates(here: Open, known: Facts) -> None:
         st.caption(_("先勾选并保存手上的证书，再填编号和有效期。"))
         return
     with st.form(f"records-{here.id}", border=False):
-        draw(element("p", _("填了编号和有效期，才算有佐证。"), "zj-dim"))
+        draw(quiet(_("填了编号和有效期，才算有佐证。")))
         records = certificate_fields(kinds, known, f"record-{here.id}")
         if st.form_submit_button(_("保存证书编号和有效期"), disabled=not here.is_draft):
             _store(here, {"firm.certificate_records": records or None})
@@ -183,8 +192,24 @@ def _store(here: Open, changes: Mapping[str, Any]) -> None:
     if problems:
         _show(problems)
         return
-    session.leave_notice(_("企业信息已保存。"), good=True)
+    doubt = _doubt(changes.get("firm.credit_code"))
+    session.leave_notice(_("企业信息已保存。") + doubt, good=not doubt)
     st.rerun()
+
+
+def _doubt(code: str | None) -> str:
+    """Say what speaks against a credit code. Firms whose code fails do exist: it is kept."""
+    if not code:
+        return ""
+    return {
+        CodeCheck.VALID: "",
+        CodeCheck.WRONG_DIGIT: _(
+            "统一社会信用代码的校验位对不上，请对照营业执照看一下；确认无误可以不改，不影响作答。"
+        ),
+        CodeCheck.MALFORMED: _(
+            "统一社会信用代码应是 18 位数字和大写字母，请对照营业执照看一下；不改也不影响作答。"
+        ),
+    }[check(code)]
 
 
 def _show(problems: tuple[ValueProblem, ...]) -> None:

@@ -9,6 +9,7 @@ from assessment.ui import session
 from assessment.ui.context import Open, require_open, services
 from assessment.ui.instrument import instrument
 from assessment.ui.instrument.sheet import Sections, section_data
+from assessment.ui.widgets.fit import ask_what_fits
 from assessment.ui.widgets.page import title
 
 
@@ -27,9 +28,23 @@ def view() -> None:
     section = sections.known(session.section() or here.sheet.place)
     data = section_data(here, sections, section, session.take_question())
     title(_("质量问卷"))
+    if section == sections.ids[0]:
+        _fit(here)
     instrument(data, key=f"instrument-{here.id}", on_go=lambda where: _go(here, sections, where))
     if session.take_review():
         st.switch_page("views/review.py")
+
+
+def _fit(here: Open) -> None:
+    """Offer the few questions about the firm that choose the words of its questionnaire."""
+    if not here.is_draft:
+        return
+    catalogue = services().library.facts
+    facts = [catalogue[fact] for fact in here.model.deciding_facts(here.sheet.facts)]
+    changes = ask_what_fits([f for f in facts if f.asked == "profile"], here.sheet.facts, here.id)
+    if changes:
+        services().profiles.set_facts(here.id, here.actor, dict(changes))
+        st.rerun()
 
 
 def _arrive(here: Open, sections: Sections, question: str) -> None:

@@ -11,8 +11,9 @@ from assessment.ui import session
 from assessment.ui.context import Open, require_open, services, today
 from assessment.ui.instrument import instrument
 from assessment.ui.instrument.sheet import waiting_data
+from assessment.ui.widgets.brief import brief
+from assessment.ui.widgets.elements import draw, tag
 from assessment.ui.widgets.links import question_links
-from assessment.ui.widgets.markup import draw, element, pairs
 from assessment.ui.widgets.page import heading, title
 from questionnaires.answers import DONT_KNOW, NOT_APPLICABLE, OPEN, Answer
 from questionnaires.model import Question
@@ -56,7 +57,7 @@ def _without_evidence(here: Open) -> list[Question]:
 def _summary(here: Open) -> None:
     open_, unknown = _with_value(here, OPEN), _with_value(here, DONT_KNOW)
     draw(
-        pairs(
+        brief(
             (
                 (_("已作答"), f"{here.sheet.saved} / {here.sheet.total}"),
                 (_("未作答"), str(len(open_))),
@@ -80,7 +81,7 @@ def _lists(here: Open) -> None:
     _list(
         here,
         _("选了“不清楚”"),
-        _("“不清楚”按最低一级计分，门槛题还会让等级成为“暂定”。问清楚后改一下，等级就能确定。"),
+        _("“不清楚”按最低一级计分，关键题还会让等级成为“暂定”。问清楚后改一下，等级就能确定。"),
         _with_value(here, DONT_KNOW),
     )
     _list(
@@ -113,7 +114,7 @@ def _contradictions(here: Open) -> None:
             _("不影响提交，但会降低可信度。请看看是不是选错了。"),
         )
         for hint in here.sheet.hints:
-            draw(element("p", content(hint.sentence)))
+            draw(tag("p", content(hint.sentence)))
             question_links(here, [here.model.question(q) for q in hint.questions])
 
 

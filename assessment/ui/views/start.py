@@ -11,12 +11,16 @@ from assessment.i18n import _
 from assessment.services.profiles import Started
 from assessment.ui import session
 from assessment.ui.context import Open, form_mark, opened, services
+from assessment.ui.instrument import instrument
+from assessment.ui.instrument.sheet import waiting_data
 from assessment.ui.widgets import entry
+from assessment.ui.widgets.elements import draw
+from assessment.ui.widgets.facts import whole_number
 from assessment.ui.widgets.industries import industry_picker
-from assessment.ui.widgets.markup import draw
 from assessment.ui.widgets.page import heading, title
-from assessment.ui.widgets.places import region_picker
+from assessment.ui.widgets.places import region_picker, region_words
 from assessment.ui.widgets.size import deciding_fields
+from assessment.ui.widgets.words import size_words
 
 CONSENT = "2026-11"
 KEY = "start"
@@ -58,7 +62,7 @@ def _begin() -> None:
     given = _five_facts()
     given |= deciding_fields(services().library, _known(given), KEY)
     with st.expander(_("作答会怎么用")):
-        draw(entry.consent_text())
+        draw(entry.consent())
     agreed = st.checkbox(_("我已阅读并同意以上用途"), key=f"{KEY}-consent")
     if st.button(_("开始测评"), type="primary", key=f"{KEY}-go"):
         _start(given, agreed)
@@ -71,16 +75,11 @@ def _five_facts() -> dict[str, Any]:
             _("企业名称"),
             key=f"{KEY}-name",
             placeholder=_("营业执照上的名称或常用叫法"),
-            max_chars=100,
         ),
         "firm.region": region_picker(library.regions, KEY),
         "firm.industry": industry_picker(library.industries, KEY),
-        "firm.employees": st.number_input(
-            _("一共有多少人干活"),
-            value=None,
-            step=1,
-            placeholder=_("人数，含老板和长期工"),
-            key=f"{KEY}-employees",
+        "firm.employees": whole_number(
+            _("一共有多少人干活"), None, f"{KEY}-employees", _("人数，含老板和长期工")
         ),
         "firm.produces": st.radio(
             _("产品或工程是自己做的吗"),
@@ -95,7 +94,8 @@ def _five_facts() -> dict[str, Any]:
 def _known(given: dict[str, Any]) -> dict[str, Any]:
     """Return the facts that decide the size, once both are there."""
     deciding = {fact: given[fact] for fact in ("firm.industry", "firm.employees")}
-    return deciding if all(value is not None for value in deciding.values()) else {}
+    staff = deciding["firm.employees"]
+    return deciding if deciding["firm.industry"] and isinstance(staff, int) else {}
 
 
 def _start(given: dict[str, Any], agreed: bool) -> None:
@@ -131,7 +131,11 @@ def _show_code(started: Started) -> None:
 def _show_open(here: Open) -> None:
     title(here.firm_name, _("这台设备上正打开这份测评。"))
     with st.container(border=True, key="card-standing"):
-        draw(entry.standing(here.sheet.saved, here.sheet.total, here.is_draft))
+        facts = here.sheet.facts
+        place = region_words(services().library.regions, facts.text("firm.region"))
+        draw(entry.standing(place, size_words(facts.text("firm.size")), here.is_draft))
+        if here.is_draft:
+            instrument(waiting_data(here), key=f"waiting-{here.id}")
         _next_steps(here)
     with st.container(border=True, key="card-leaving"):
         heading(_("续答码与退出"), _("换设备、换人填写，都用续答码进入。"))

@@ -9,7 +9,7 @@ import streamlit as st
 
 #: Attributes of Python that HTML spells otherwise.
 _SPELLING = {"css": "class", "for_": "for"}
-_VOID = frozenset({"br", "hr", "img"})
+_VOID = frozenset({"br", "hr", "img", "input"})
 
 
 class Markup(str):
@@ -21,7 +21,7 @@ class Markup(str):
 Part = str | Markup | None
 
 
-def tag(name: str, *parts: Part, **attributes: str | int | bool | None) -> Markup:
+def tag(name: str, /, *parts: Part, **attributes: str | int | bool | None) -> Markup:
     """Return one element; `css` is its class, `None` parts and attributes are left out."""
     head = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID:

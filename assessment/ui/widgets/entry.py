@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from assessment.domain.account_errors import SENTENCES
@@ -16,11 +14,14 @@ from assessment.domain.errors import (
     UnknownCode,
 )
 from assessment.i18n import _
-from assessment.services.forms import FORM_FIELD, StaleForm
-from assessment.ui.widgets.markup import element, items, pairs
+from assessment.services.forms import StaleForm
+from assessment.ui.widgets.blocks import quiet
+from assessment.ui.widgets.brief import brief
+from assessment.ui.widgets.elements import Markup, listed, tag
+from assessment.ui.widgets.forms import form, hidden, line, submit
 
 
-def promises() -> str:
+def promises() -> Markup:
     """Return what a firm can rely on, in four short lines."""
     rows = (
         (_("约 20 分钟"), _("微型企业 20 多道题，小型 40 多道，随时可停")),
@@ -28,15 +29,13 @@ def promises() -> str:
         (_("不作监管用"), _("作答不用于监管、抽查或处罚")),
         (_("能追到依据"), _("每道题、每个项目都写明出自哪份政策哪一条")),
     )
-    inner = "".join(
-        f"<li>{element('strong', head)}{element('span', text)}</li>" for head, text in rows
-    )
-    return f'<ul class="zj-promises">{inner}</ul>'
+    points = [tag("li", tag("strong", head), tag("span", words)) for head, words in rows]
+    return tag("ul", *points, css="promises")
 
 
-def consent_text() -> str:
+def consent() -> Markup | None:
     """Return what answers are used for; its version is recorded with the agreement."""
-    return items(
+    return listed(
         (
             _("用于计算自评等级、找出差距、匹配帮扶项目，结果只有持续答码的人能看。"),
             _("不用于监管、抽查或处罚，也不与信用、抽查、黑名单等监管数据相连。"),
@@ -44,67 +43,64 @@ def consent_text() -> str:
             _("统计只做汇总，家数太少时不显示；不做企业排名。"),
             _("自评结果不是官方评级，不得用于宣传。"),
         ),
-        "zj-list",
+        css="dots",
     )
 
 
-def hidden_mark(mark: str) -> str:
-    """Return the hidden field that every posted form carries (``context.form_mark()``)."""
-    return f'<input type="hidden" name="{FORM_FIELD}" value="{escape(mark)}">'
-
-
-def resume_form(mark: str) -> str:
-    """Return the form that posts a resume code, so that it stays out of the address bar."""
-    return (
-        f'<form method="post" action="/resume" class="zj-form">{hidden_mark(mark)}'
-        f'<label for="resume-code">{escape(_("续答码"))}</label>'
-        '<input id="resume-code" name="code" required maxlength="40" autocomplete="off" '
-        f'autocapitalize="characters" spellcheck="false" placeholder="{escape(_("例如"))} ABCD-EFGH-JKMN-PQRS">'
-        f'<button type="submit">{escape(_("继续测评"))}</button>'
-        f"{element('p', _('大小写、空格和横线都不影响。续答码丢了就无法找回，只能重新开始。'), 'zj-dim')}"
-        "</form>"
+def resume_form(mark: str) -> Markup:
+    """Return the form that takes a resume code."""
+    return form(
+        "/resume",
+        mark,
+        line(
+            "code",
+            _("续答码"),
+            maxlength=40,
+            autocapitalize="characters",
+            placeholder=_("例如 ABCD-EFGH-JKMN-PQRS"),
+        ),
+        submit(_("继续测评")),
+        quiet(_("大小写、空格和横线都不影响。续答码丢了就无法找回，只能重新开始。")),
     )
 
 
-def go_on_form(code: str, mark: str) -> str:
+def go_on_form(code: str, mark: str) -> Markup:
     """Return the form that lets this browser into the assessment a code belongs to."""
-    return (
-        f'<form method="post" action="/resume" class="zj-form">{hidden_mark(mark)}'
-        f'<input type="hidden" name="code" value="{escape(code)}">'
-        f'<button type="submit">{escape(_("我已记下，开始作答"))}</button></form>'
-    )
+    return form("/resume", mark, hidden("code", code), submit(_("我已记下，开始作答")))
 
 
-def leave_form(mark: str) -> str:
+def leave_form(mark: str) -> Markup:
     """Return the form that ends this browser's session."""
-    return (
-        f'<form method="post" action="/leave" class="zj-form quiet">{hidden_mark(mark)}'
-        f'<button type="submit">{escape(_("退出，让别人用这台设备"))}</button>'
-        f"{element('p', _('退出后已保存的作答都在，用续答码可以再进来。'), 'zj-dim')}</form>"
+    return form(
+        "/leave",
+        mark,
+        submit(_("退出，让别人用这台设备")),
+        quiet(_("退出后已保存的作答都在，用续答码可以再进来。")),
+        kind="plain",
     )
 
 
-def code_card(code: str, firm: str) -> str:
+def code_card(code: str, firm: str) -> Markup:
     """Return a resume code large enough to copy down, and why it matters."""
-    return (
-        '<div class="zj-code">'
-        f"{element('p', firm, 'firm')}"
-        f'<p class="label" id="code-label">{escape(_("续答码"))}</p>'
-        f'<output aria-labelledby="code-label">{escape(code)}</output>'
-        + items(
+    return tag(
+        "div",
+        tag("p", firm, css="firm"),
+        tag("p", _("续答码"), id="code-label", css="quiet"),
+        tag("output", code, aria_labelledby="code-label"),
+        listed(
             (
                 _("点一下就能全部选中，再复制；也可以拍照、抄写或打印本页。"),
                 _("我们只保存它的加密指纹，丢了谁也找不回来。"),
                 _("有这组码就能看到和修改这份测评，请只交给需要填写的人。"),
             ),
-            "zj-list",
-        )
-        + "</div>"
+            css="dots",
+        ),
+        css="card resume-code",
     )
 
 
 def code_file(code: str, firm: str) -> str:
-    """Return the text file a person keeps."""
+    """Return the text file a person keeps; the first letter tells Windows that it is UTF-8."""
     lines = (
         _("质阶 · 企业质量成熟度自评"),
         _("企业：{firm}").format(firm=firm),
@@ -114,11 +110,10 @@ def code_file(code: str, firm: str) -> str:
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
-def standing(saved: int, total: int, is_draft: bool) -> str:
-    """Return how far an open assessment is."""
+def standing(place: str, size: str, is_draft: bool) -> Markup:
+    """Return which firm's assessment is open, and in what state."""
     state = _("正在作答") if is_draft else _("已提交")
-    done = _("{saved} / {total} 题").format(saved=saved, total=total)
-    return pairs(((_("状态"), state), (_("已保存"), done)))
+    return brief(((_("状态"), state), (_("所在地"), place), (_("规模"), size)))
 
 
 def refusal(code: str | None) -> None:

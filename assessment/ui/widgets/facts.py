@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +15,8 @@ from questionnaires.facts import Fact, Facts, FactType
 from questionnaires.program import Program
 
 NAMED = 3
+#: Streamlit takes `None` for "nothing chosen", so not knowing has a name of its own.
+UNKNOWN = "unknown"
 
 
 def needed_by(programs: tuple[Program, ...]) -> dict[str, tuple[str, ...]]:
@@ -41,28 +45,36 @@ def field(fact: Fact, known: Facts, key: str) -> Any:
 
 
 def _bool(fact: Fact, known: Facts, key: str) -> bool | None:
-    options = [True, False, None]
-    words = {True: _("是"), False: _("否"), None: _("不清楚")}
+    answers = {"yes": True, "no": False, UNKNOWN: None}
+    words = {"yes": _("是"), "no": _("否"), UNKNOWN: _("不清楚")}
     current = known.truth(fact.id)
-    return st.radio(
+    chosen = st.radio(
         content(fact.question),
-        options,
-        index=options.index(current),
-        format_func=lambda each: words[each],
+        list(answers),
+        index=list(answers.values()).index(current),
+        format_func=words.get,
         horizontal=True,
         key=key,
     )
+    return answers[chosen]
 
 
-def _int(fact: Fact, known: Facts, key: str) -> int | None:
-    value = st.number_input(
-        f"{content(fact.question)}（{fact.unit}）" if fact.unit else content(fact.question),
-        value=known.integer(fact.id),
-        step=1,
-        placeholder=_("不清楚可不填"),
-        key=key,
+def whole_number(label: str, known: int | None, key: str, hint: str = "") -> int | str | None:
+    """Draw a field for a whole number; what is none comes back as typed, to be refused in words.
+
+    Streamlit's own number field cuts 1.5 to 1 and drops what is too large without a word.
+    """
+    shown = "" if known is None else str(known)
+    typed = st.text_input(label, value=shown, placeholder=hint, key=key)
+    words = unicodedata.normalize("NFKC", typed).replace(",", "").strip()
+    return int(words) if re.fullmatch(r"[-+]?\d{1,15}", words) else words or None
+
+
+def _int(fact: Fact, known: Facts, key: str) -> int | str | None:
+    label = (
+        f"{content(fact.question)}\uff08{fact.unit}\uff09" if fact.unit else content(fact.question)
     )
-    return None if value is None else int(value)
+    return whole_number(label, known.integer(fact.id), key, _("不清楚可不填"))
 
 
 def _text(fact: Fact, known: Facts, key: str) -> str:
@@ -83,16 +95,19 @@ def _date(fact: Fact, known: Facts, key: str) -> str:
 
 
 def _choice(fact: Fact, known: Facts, key: str) -> str | None:
-    options: list[str | None] = [*fact.choice_ids, None]
+    options = [*fact.choice_ids, UNKNOWN]
     current = known.text(fact.id)
-    return st.radio(
+    chosen = st.radio(
         content(fact.question),
         options,
-        index=options.index(current if current in options else None),
-        format_func=lambda each: content(fact.choice_title(each)) if each else _("不清楚"),
+        index=options.index(current if current in options else UNKNOWN),
+        format_func=lambda each: (
+            content(fact.choice_title(each)) if each != UNKNOWN else _("不清楚")
+        ),
         horizontal=True,
         key=key,
     )
+    return None if chosen == UNKNOWN else chosen
 
 
 def _multi(fact: Fact, known: Facts, key: str) -> list[str] | None:

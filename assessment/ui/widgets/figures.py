@@ -5,6 +5,7 @@ from __future__ import annotations
 from assessment.i18n import _, content
 from questionnaires.answers import DONT_KNOW, OPEN
 from questionnaires.model import MaturityModel
+from scoring.gaps import Gap, is_free
 
 
 def exact(hundredths: int | None) -> str:
@@ -35,12 +36,17 @@ def quoted(model: MaturityModel, level: int) -> str:
 
 
 def effort_word(effort: int) -> str:
-    """Return what an effort of 1 to 3 asks of a small firm."""
+    """Return what an effort of 1 to 3 asks of a small firm for one level."""
     return {
-        1: _("省力，基本不花钱"),
+        1: _("省力"),
         2: _("要花些时间"),
         3: _("要投入人力或经费"),
     }[min(max(effort, 1), 3)]
+
+
+def gap_effort(gap: Gap) -> str:
+    """Return what closing a gap asks for; only what is free is called so."""
+    return _("不花钱，一个月内能做") if is_free(gap) else effort_word(gap.effort)
 
 
 def credibility_word(model: MaturityModel, credibility: str) -> str:

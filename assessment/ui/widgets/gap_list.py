@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import chip, fold, quiet, section
 from assessment.ui.widgets.elements import Markup, draw, tag
-from assessment.ui.widgets.figures import effort_word, exact, gained, level_word
+from assessment.ui.widgets.figures import exact, gained, gap_effort, level_word
 from assessment.ui.widgets.question_words import QuestionWords
 from scoring.gaps import Gap
 from scoring.scorecard import DimensionScore, ScoreCard
@@ -96,7 +96,7 @@ def _marks(gap: Gap, words: QuestionWords) -> list[Markup]:
     gates = {gate.id: gate for gate in words.model.gates}
     titles = dict.fromkeys(content(gates[gate].title) for gate in gap.lifts)
     marks = [chip(_("解开门槛：{gate}").format(gate=title), "warn") for title in titles]
-    marks += [chip(gained(gap.gain), "good"), chip(effort_word(gap.effort))]
+    marks += [chip(gained(gap.gain), "good"), chip(gap_effort(gap))]
     if gap.indicative:
         marks.append(chip(_("仅供参考")))
     return marks

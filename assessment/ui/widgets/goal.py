@@ -12,17 +12,27 @@ from questionnaires.program import Program
 
 
 def choose_goal(
-    key: str, model: MaturityModel, levels: Sequence[int], programs: Sequence[Program]
+    key: str,
+    model: MaturityModel,
+    levels: Sequence[int],
+    programs: Sequence[Program],
+    *,
+    linked: str | None = None,
 ) -> int | Program | None:
-    """Draw the choice and return what was chosen; ``None`` while nothing is."""
+    """Draw the choice and return what was chosen; ``None`` while nothing is.
+
+    ``linked`` is the program that a link has named; it stands first in place of a level.
+    """
+    ids = [program.id for program in programs]
     kinds = [_("升到更高的等级")] if levels else []
     kinds += [_("满足一个项目的等级要求")] if programs else []
     if not kinds:
         return None
-    kind = st.radio(_("目标是什么"), kinds, key=f"goal-kind-{key}", horizontal=True)
+    first = len(kinds) - 1 if linked in ids else 0
+    kind = st.radio(_("目标是什么"), kinds, index=first, key=f"goal-kind-{key}", horizontal=True)
     if levels and kind == kinds[0]:
         return _level(key, model, levels)
-    return _program(key, programs)
+    return _program(key, programs, ids.index(linked) if linked in ids else None)
 
 
 def _level(key: str, model: MaturityModel, levels: Sequence[int]) -> int | None:
@@ -40,13 +50,13 @@ def level_choice(model: MaturityModel, level: int) -> str:
     return f"{content(name.title)}：{content(name.meaning)}"
 
 
-def _program(key: str, programs: Sequence[Program]) -> Program | None:
+def _program(key: str, programs: Sequence[Program], index: int | None) -> Program | None:
     titles = {program.id: content(program.title) for program in programs}
     chosen = st.selectbox(
         _("哪一个项目"),
         list(titles),
         format_func=lambda program_id: titles[program_id],
-        index=None,
+        index=index,
         placeholder=_("请选择项目"),
         key=f"goal-program-{key}",
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.i18n import _, content
-from assessment.ui.widgets.markup import draw, element
+from assessment.ui.widgets.blocks import quiet
+from assessment.ui.widgets.elements import draw
 from questionnaires.reference import Industries, Industry
 
 SHOWN = 6
@@ -25,25 +26,18 @@ def industry_picker(industries: Industries, key: str, current: str | None = None
     if current in industries and not words:
         found = [industries[str(current)]]
     if words and not found:
-        draw(
-            element(
-                "p",
-                _("没有找到“{words}”。换个说法，或从下面的门类里选。").format(words=words),
-                "zj-dim",
-            )
-        )
+        draw(quiet(_("没有找到“{words}”。换个说法，或从下面的门类里选。").format(words=words)))
         found = _by_category(industries, key)
     if not found:
         return None
-    chosen = st.radio(
+    return st.radio(
         _("最接近的行业"),
-        found,
+        [industry.id for industry in found],
         index=0 if len(found) == 1 else None,
-        format_func=lambda industry: content(industry.title),
+        format_func=lambda industry: content(industries[industry].title),
         captions=[_examples(industry) for industry in found],
         key=f"{key}-choice-{'-'.join(i.id for i in found)}",
     )
-    return chosen.id if chosen else None
 
 
 def _by_category(industries: Industries, key: str) -> list[Industry]:

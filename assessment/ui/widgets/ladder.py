@@ -144,7 +144,9 @@ def _lifts(gate: GateOutcome, words: QuestionWords) -> Markup | None:
     items = lift_list(gate.lifts, words)
     if len(gate.lifts) <= LIFTS_SHOWN:
         return items
-    return fold(_("要改 {n} 处，展开看").format(n=len(gate.lifts)), items)
+    only_evidence = all(lift.kind == "evidence" for lift in gate.lifts)
+    title = _("要给 {n} 道题补佐证") if only_evidence else _("要改 {n} 处")
+    return fold(title.format(n=len(gate.lifts)), items)
 
 
 def lift_list(lifts: Iterable[Lift], words: QuestionWords) -> Markup | None:

@@ -1,81 +1,129 @@
-"""How a result is computed: levels, weights, gates, checks, limits."""
+"""The method in words and tables: from answers to points, levels, gates, credibility."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
 
 from assessment.i18n import _, content
-from assessment.ui.widgets.markup import element, items, table, tag
-from questionnaires.library import Library
-from questionnaires.model import MaturityModel
+from assessment.ui.widgets.blocks import quiet, section, table
+from assessment.ui.widgets.elements import Markup, draw, joined, listed, tag
+from questionnaires.gates import Gate
+from questionnaires.model import CredibilityBand, MaturityModel
+from questionnaires.reference import SectorGroup
 
 
-def levels(model: MaturityModel) -> str:
-    """Return the five levels with their least scores."""
+def show_method(model: MaturityModel, sectors: Sequence[SectorGroup]) -> None:
+    """Draw how a level comes about, in the order in which it is computed."""
+    draw(steps(model))
+    draw(states(model))
+    draw(weights(model, sectors))
+    draw(levels(model))
+    draw(gates(model, sectors))
+    draw(credibility(model))
+
+
+def steps(model: MaturityModel) -> Markup:
+    points = "、".join(map(str, model.scale.points))
+    sentences = (
+        _("每题五档，第 1 档到第 5 档分别得 {points} 分。").format(points=points),
+        _("同一实践的题取平均，同一维度的实践取平均，四舍五入到两位小数。"),
+        _("十个维度按本行业组的权重合成总分；整块不适用的维度，权重分给其他维度。"),
+        _("总分定等级；再看门槛，有门槛没过，等级就封顶，并写明是哪一条、怎么解开。"),
+    )
+    return section(_("等级怎么算出来"), listed(sentences, name="ol", css="numbered"))
+
+
+def states(model: MaturityModel) -> Markup:
+    """Return the four states of an answer, and what counts as evidence."""
+    cap = model.scale.evidence_cap
+    heads = (_("作答"), _("怎么算"))
+    rows = (
+        (_("第 1 档到第 5 档"), _("按所选的一档计分")),
+        (_("未作答"), _("先按第 1 档算；全部答完才能提交")),
+        (_("不清楚"), _("按第 1 档算，并影响可信度；关键题答“不清楚”，等级暂定")),
+        (_("不适用"), _("不计入得分，要选原因；只有允许的题可选，关键题不可选")),
+    )
+    evidence = _(
+        "佐证：至少一个文件，或文号加日期；只写备注不算。要求佐证的题没有佐证，"
+        "在“有佐证的得分”里最高按第 {cap} 档算，自评得分不变。"
+    ).format(cap=cap)
+    return section(_("四种作答和佐证"), table(_("作答怎么算"), heads, rows), quiet(evidence))
+
+
+def weights(model: MaturityModel, sectors: Sequence[SectorGroup]) -> Markup:
+    """Return the weight of each dimension for each group of sectors."""
+    heads = (_("维度"), *(content(sector.title) for sector in sectors))
     rows = [
         (
-            f"{level.level} {escape(content(level.title))}",
-            escape(content(level.meaning)),
-            _("{n} 分起").format(n=level.least_score),
-        )
-        for level in model.scale.levels
-    ]
-    return table(_("五个等级"), (_("等级"), _("什么样子"), _("得分")), rows)
-
-
-def weights(library: Library, model: MaturityModel) -> str:
-    """Return the weight of each dimension in each question group."""
-    sectors = library.sectors
-    head = (_("维度"), *(content(sector.title) for sector in sectors))
-    rows = [
-        (
-            escape(content(dimension.title)),
-            *(str(model.weights[sector.id].get(dimension.id, 0)) for sector in sectors),
+            content(dimension.title),
+            *(f"{model.weights[sector.id][dimension.id]}%" for sector in sectors),
         )
         for dimension in model.dimensions
     ]
-    return table(_("各维度权重（百分比）"), head, rows)
+    numeric = range(1, len(heads))
+    grid = table(_("各维度的权重"), heads, rows, numeric=numeric, css="tight weights")
+    return section(_("十个维度和权重"), grid, lead=_("权重按行业分五组，每组合计 100%。"))
 
 
-def gates(model: MaturityModel) -> str:
-    """Return every gate with its published name and its sentence."""
-    rows = "".join(
-        f"<li>{tag(gate.rule)} {element('strong', content(gate.title))} "
-        f"{escape(content(gate.sentence))}</li>"
-        for gate in model.gates
-    )
-    return f'<ul class="zj-list">{rows}</ul>'
-
-
-def checks(model: MaturityModel) -> str:
-    """Return the contradictions that are pointed out."""
-    return items((content(check.sentence) for check in model.checks), "zj-list")
-
-
-def limits() -> str:
-    """Return what the result is not."""
-    return items(
+def levels(model: MaturityModel) -> Markup:
+    heads = (_("等级"), _("得分"), _("意思"))
+    rows = [
         (
-            _("这是企业自评，不是官方评级，也不能用来宣传。"),
-            _("题目和等级描述是按政策和公开标准概括的，不是标准原文。"),
-            _("没有佐证的作答只反映企业自己的看法，所以同时给出“有证据的得分”。"),
-            _("项目条件来自公开资料，每条都写了来源和核对日期；没查到的写“未查到”，不补数。"),
-            _("五份政策的阶段目标年多已过去，页面上都有标注。"),
-            _("家数不足时不给同行对比，不用编造的数据充数。"),
-        ),
-        "zj-list",
+            tag("strong", content(level.title)),
+            _("{score} 分起").format(score=level.least_score),
+            content(level.meaning),
+        )
+        for level in model.scale.levels
+    ]
+    return section(_("五个等级"), table(_("等级的得分线"), heads, rows, css="levels"))
+
+
+def gates(model: MaturityModel, sectors: Sequence[SectorGroup]) -> Markup:
+    """Return every gate as the sentence that a result shows."""
+    items = [_gate(gate, sectors) for gate in model.gates]
+    lead = _("防止偏科冲级：缺了根基、没有结果或没有佐证，得分再高也升不上去。")
+    return section(_("门槛"), tag("ul", *items, css="rules"), lead=lead)
+
+
+def _gate(gate: Gate, sectors: Sequence[SectorGroup]) -> Markup:
+    only = [content(s.title) for s in sectors if s.id in gate.sectors]
+    concerned = _("只用于：{sectors}").format(sectors="、".join(only))
+    some = len(only) < len(sectors)
+    return tag(
+        "li",
+        tag("strong", content(gate.title)),
+        tag("p", content(gate.sentence), quiet_words(concerned) if some else None),
     )
 
 
-def scoring() -> str:
-    """Return the way from answers to a level, in five sentences."""
-    return items(
-        (
-            _("每题 1 至 5 级，分别记 0、25、50、75、100 分。"),
-            _("同一实践的题平均，同一维度的实践平均，维度按权重加总。"),
-            _("“不适用”不计分（要选原因）；“不清楚”按最低一级计，并影响可信度。"),
-            _("要求佐证的题没有佐证时，“有证据的得分”里最高按 3 级计。"),
-            _("总分先对应等级，再看门槛；没过门槛的，等级封顶，并写明是哪一条。"),
-        ),
-        "zj-list",
+def quiet_words(words: str) -> Markup:
+    return tag("span", _("（{words}）").format(words=words), css="quiet")
+
+
+def credibility(model: MaturityModel) -> Markup:
+    """Return what high and medium credibility ask for; everything else is low."""
+    bands = model.credibility
+    heads = (_("可信度"), _("矛盾"), _("不清楚"), _("不适用"), _("佐证率"))
+    rows = [_band(bands.high), _band(bands.medium)]
+    below = _("达不到“{medium}”的，可信度为“{low}”。佐证率 = 有佐证的题 ÷ 要求佐证的题。").format(
+        medium=content(bands.medium.title), low=content(bands.low_title)
     )
+    checks = len(model.checks)
+    lead = _("等级旁边另给可信度，看 {n} 种矛盾、“不清楚”“不适用”和佐证。").format(n=checks)
+    return section(
+        _("可信度"), joined([table(_("可信度的条件"), heads, rows), quiet(below)]), lead=lead
+    )
+
+
+def _band(band: CredibilityBand) -> tuple[Markup, str, str, str, str]:
+    return (
+        tag("strong", content(band.title)),
+        _most(band.contradictions),
+        _("不超过 {n}%").format(n=band.unknown_percent),
+        _("不超过 {n}%").format(n=band.not_applicable_percent),
+        _("不低于 {n}%").format(n=band.evidence_percent),
+    )
+
+
+def _most(contradictions: int) -> str:
+    return _("不超过 {n} 处").format(n=contradictions) if contradictions else _("没有")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import chip, section
 from assessment.ui.widgets.elements import Markup, draw, link, tag
-from assessment.ui.widgets.figures import effort_word, gained
+from assessment.ui.widgets.figures import gained, gap_effort
 from assessment.ui.widgets.question_words import QuestionWords, question_address
 from scoring.gaps import Gap
 
@@ -24,7 +24,7 @@ def month_block(month: Sequence[Gap], words: QuestionWords) -> Markup | None:
     return section(
         _("这个月先做这三件") if len(month) == 3 else _("这个月先做这些"),
         tag("ol", *things, css="things"),
-        lead=_("先做省力、不花钱的，再看加分多少。"),
+        lead=_("不花钱的在前，再看力气和加分。"),
     )
 
 
@@ -56,4 +56,4 @@ def _why(gap: Gap, words: QuestionWords) -> str:
 def _marks(gap: Gap) -> list[Markup]:
     if gap.open:
         return [chip(_("现在就能答"), "good")]
-    return [chip(gained(gap.gain), "good"), chip(effort_word(gap.effort))]
+    return [chip(gained(gap.gain), "good"), chip(gap_effort(gap))]

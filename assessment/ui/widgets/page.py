@@ -6,14 +6,15 @@ import streamlit as st
 
 from assessment.i18n import _
 from assessment.ui import session
-from assessment.ui.widgets.markup import draw, element
+from assessment.ui.widgets.blocks import quiet
+from assessment.ui.widgets.elements import draw, tag
 
 
 def title(text: str, lead: str = "") -> None:
     """Draw the one heading of a page, and below it what the page is for."""
     st.title(text, anchor=False)
     if lead:
-        draw(element("p", lead, "zj-lead"))
+        draw(tag("p", lead, css="lead top"))
 
 
 def notice() -> None:
@@ -28,14 +29,16 @@ def heading(text: str, lead: str = "") -> None:
     """Draw a second-level heading."""
     st.header(text, anchor=False)
     if lead:
-        draw(element("p", lead, "zj-dim"))
+        draw(quiet(lead))
 
 
 def footer() -> None:
     """Draw what holds on every page."""
     draw(
-        '<footer class="zj-footer">',
-        element("p", _("质阶 · 企业质量成熟度自评。企业自评 · 非官方评级 · 不得用于宣传。")),
-        element("p", _("作答只用于自评和匹配帮扶项目，不用于监管、抽查或处罚。")),
-        "</footer>",
+        tag(
+            "footer",
+            tag("p", _("质阶 · 企业质量成熟度自评。企业自评 · 非官方评级 · 不得用于宣传。")),
+            tag("p", _("作答只用于自评和匹配帮扶项目，不用于监管、抽查或处罚。")),
+            css="page-foot",
+        )
     )

@@ -22,12 +22,12 @@ LABELS = {
 def region_picker(regions: Regions, key: str, current: str | None = None) -> str | None:
     """Draw one choice after the other and return the region's id, `None` until it is complete."""
     line = [r.id for r in regions.lineage(str(current))] if current in regions else []
-    place = _choice(LABELS["province"], _first(regions), line, f"{key}-place")
+    place = _choice(_first(regions), LABELS["province"], line, f"{key}-place")
     while place is not None:
-        inside = list(regions.children(place.id))
+        inside = list(regions.children(place))
         if not inside:
-            return place.id
-        place = _choice(LABELS[inside[0].level], inside, line, f"{key}-in-{place.id}")
+            return place
+        place = _choice(inside, LABELS[inside[0].level], line, f"{key}-in-{place}")
     return None
 
 
@@ -48,13 +48,8 @@ def _first(regions: Regions) -> list[Region]:
     return places
 
 
-def _choice(label: str, places: list[Region], line: list[str], key: str) -> Region | None:
-    known = next((n for n, place in enumerate(places) if place.id in line), None)
-    return st.radio(
-        label,
-        places,
-        index=known,
-        format_func=lambda place: content(place.title),
-        horizontal=True,
-        key=key,
-    )
+def _choice(places: list[Region], label: str, line: list[str], key: str) -> str | None:
+    titles = {place.id: content(place.title) for place in places}
+    ids = list(titles)
+    known = next((n for n, place in enumerate(ids) if place in line), None)
+    return st.radio(label, ids, index=known, format_func=titles.get, horizontal=True, key=key)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import card as surface
-from assessment.ui.widgets.blocks import chip, named_values, note, quiet, section
-from assessment.ui.widgets.elements import Markup, draw, joined, listed, tag
+from assessment.ui.widgets.blocks import chip, fold, named_values, note, quiet, section
+from assessment.ui.widgets.elements import Markup, draw, joined, link, listed, tag
 from assessment.ui.widgets.figures import answer_word, effort_word, exact, level_word
 from assessment.ui.widgets.gap_list import from_to
 from assessment.ui.widgets.question_words import QuestionWords
@@ -19,9 +19,12 @@ from scoring.scorecard import ScoreCard
 _ORDER = ("answer", "raise", "evidence")
 
 
-def show_plan(plan: Plan, words: QuestionWords) -> None:
+def show_plan(plan: Plan, words: QuestionWords, *, for_program: bool = False) -> None:
     """Draw a plan, or why there is none."""
     draw(plan_block(plan, words))
+    if for_program:
+        sentence = _("这条路线只管作答和等级上的要求，别的申报条件见“扶持项目”里的逐条核对。")
+        draw(quiet(sentence, link(_("去看扶持项目"), "programs")))
 
 
 def show_no_goal(*, any_left: bool) -> None:
@@ -61,7 +64,7 @@ def summary(plan: Plan, words: QuestionWords) -> Markup:
         (_("力气合计"), tag("span", str(plan.effort), css="value")),
     ]
     explained = _(
-        "力气：每升一档计 1 到 3（1 省力，基本不花钱；2 要花些时间；3 要投入人力或经费），"
+        "力气：每升一档计 1 到 3（1 省力；2 要花些时间；3 要投入人力或经费），"
         "答清一题、补一份佐证各计 1。这是合计最少的一条路线。"
     )
     return surface(named_values(rows), quiet(explained), css="summary")
@@ -106,6 +109,7 @@ def _step(step: Step, before: ScoreCard, words: QuestionWords) -> Markup:
         "li",
         tag("h3", words.link(step.question)),
         _what(step, before, words),
+        _between(step, words),
         tag("p", *_marks(step, words), css="marks"),
         css="step-item",
     )
@@ -117,6 +121,15 @@ def _what(step: Step, before: ScoreCard, words: QuestionWords) -> Markup:
     if step.kind == "evidence":
         return tag("p", _("补上佐证：一份文件，或文号加日期。"))
     return from_to(_now(step, before, words), _anchored(step.question, step.to_level, words))
+
+
+def _between(step: Step, words: QuestionWords) -> Markup | None:
+    """Return the anchors on the way; each one holds what stands below it."""
+    levels = range(step.from_level + 1, step.to_level)
+    if not levels or words.model.question(step.question).exclusive:
+        return None
+    anchors = [_anchored(step.question, level, words) for level in levels]
+    return fold(_("中间先做到的 {n} 档").format(n=len(anchors)), listed(anchors))
 
 
 def _now(step: Step, before: ScoreCard, words: QuestionWords) -> str:

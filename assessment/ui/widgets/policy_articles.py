@@ -14,8 +14,8 @@ from assessment.ui.widgets.question_words import question_address
 from questionnaires.policy import Article, Policy, Target
 
 Kind = Literal["all", "firms", "targets"]
-ATTRIBUTES = {"anticipatory": _("预期性"), "binding": _("约束性")}
-ADDRESSEES = {"firm": _("对企业"), "bureau": _("对部门"), "both": _("对企业和部门")}
+#: More targets than this are folded away.
+TARGETS_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _article(article: Article, served: Served, asked: frozenset[str], on: date) 
         tag(
             "header",
             tag("p", content(article.label), css="article-label"),
-            chip(ADDRESSEES[article.addressee]),
+            chip(_addressee(article)),
         ),
         tag(
             "div",
@@ -106,18 +106,39 @@ def targets_table(article: Article, on: date) -> Markup | None:
         return None
     heads = (_("目标"), _("数值"), _("年份"), _("性质"))
     rows = [_target(target, on) for target in article.targets]
-    return table(_("量化目标"), heads, rows, numeric=(1,), css="targets")
+    grid = table(_("量化目标"), heads, rows, numeric=(1,), css="targets")
+    if len(rows) <= TARGETS_SHOWN:
+        return grid
+    return fold(_("{n} 项量化目标，展开看").format(n=len(rows)), grid)
 
 
 def _target(target: Target, on: date) -> tuple[Part, ...]:
     return (
         content(target.text),
-        f"{target.value} {content(target.unit)}".strip(),
-        joined(
-            [year_words(target), chip(_("目标年份已过"), "warn") if target.passed(on) else None]
-        ),
-        ATTRIBUTES[target.attribute] if target.attribute else _("未写明"),
+        _value(target),
+        joined([year_words(target), _passed() if target.passed(on) else None]),
+        _attribute(target),
     )
+
+
+def _addressee(article: Article) -> str:
+    words = {"firm": _("对企业"), "bureau": _("对部门"), "both": _("对企业和部门")}
+    return words[article.addressee]
+
+
+def _attribute(target: Target) -> str:
+    if target.attribute is None:
+        return _("未写明")
+    return _("约束性") if target.attribute == "binding" else _("预期性")
+
+
+def _value(target: Target) -> str:
+    unit = content(target.unit)
+    return f"{target.value}{unit}" if unit.startswith("%") else f"{target.value} {unit}".strip()
+
+
+def _passed() -> Markup:
+    return tag("span", _("目标年份已过"), css="passed")
 
 
 def year_words(target: Target) -> str:

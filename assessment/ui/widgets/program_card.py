@@ -6,13 +6,13 @@ from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import chip, fold, named_values, note
 from assessment.ui.widgets.elements import Markup, Part, joined, link, listed, outside_link, tag
 from assessment.ui.widgets.program_words import (
-    FORM_WORDS,
-    NOT_FOUND,
-    RELIABILITY_WORDS,
     ProgramWords,
+    form_word,
+    reliability_word,
     window_words,
 )
 from assessment.ui.widgets.requirement_list import missing_facts, requirement_list
+from assessment.ui.widgets.words import MISSING
 from questionnaires.library import Library
 from questionnaires.program import Amount, Prerequisite, Program, SourceNote
 from scoring.recommend import Recommendation
@@ -26,7 +26,7 @@ def program_card(found: Recommendation, words: ProgramWords) -> Markup:
 def _head(found: Recommendation, words: ProgramWords) -> Markup:
     program = found.program
     marks = [
-        chip(FORM_WORDS.get(program.form, program.form)),
+        chip(form_word(program.form)),
         chip(_("待核"), "warn") if program.status == "needs_check" else None,
         chip(_("已办过")) if found.held else None,
     ]
@@ -52,21 +52,23 @@ def _body(found: Recommendation, words: ProgramWords) -> list[Part]:
     program = found.program
     return [
         _ask(found, words),
-        tag("h4", _("申报条件")),
+        tag("h3", _("申报条件")),
         requirement_list(program, found.judgements, words.questions),
         _path(found, words.library),
-        tag("h4", _("怎么办理")),
+        tag("h3", _("怎么办理")),
         named_values(_how(program, words.library)),
-        tag("h4", _("依据和来源")),
+        tag("h3", _("依据和来源")),
         _basis(program, words.library),
     ]
 
 
 def _ask(found: Recommendation, words: ProgramWords) -> Markup | None:
     """Return what to tell first, for a program that cannot be judged yet."""
-    asks = missing_facts(found.judgements, words.questions)
-    if found.group != "more_information" or not asks:
+    if found.group != "more_information":
         return None
+    asks = missing_facts(found.judgements, words.questions)
+    if not asks:
+        return note(tag("p", _("有条件在公开资料里没有写清，请先问受理单位。")))
     return note(listed(asks), title=_("补上这些，就能核对："))
 
 
@@ -77,7 +79,7 @@ def _path(found: Recommendation, library: Library) -> Markup | None:
         return None
     before = listed((content(p.title) for p in found.path), name="ol", css="numbered")
     head = tag("p", _("建议的顺序：")) if before else None
-    return joined([tag("h4", _("之前要做的")), head, before, listed(advice, css="dots")])
+    return joined([tag("h3", _("之前要做的")), head, before, listed(advice, css="dots")])
 
 
 def _advice(prerequisite: Prerequisite, library: Library) -> str:
@@ -102,8 +104,10 @@ def _how(program: Program, library: Library) -> list[tuple[str, Part]]:
         (_("问谁"), _text(program.contact)),
     ]
     absent = [name for name, value in rows if value is None]
-    known = [(name, value) for name, value in rows if value is not None]
-    return [*known, (NOT_FOUND, "、".join(absent))] if absent else known
+    known: list[tuple[str, Part]] = [(name, value) for name, value in rows if value is not None]
+    if absent:
+        known.append((MISSING, "、".join(absent)))
+    return known
 
 
 def _text(text: str | None) -> Markup | None:
@@ -117,7 +121,7 @@ def _amounts(amounts: tuple[Amount, ...], library: Library) -> Markup | None:
 def _amount(amount: Amount, library: Library) -> Markup:
     source = library.source(amount.source)
     words = _("（来源：{title}，{reliability}）").format(
-        title=content(source.title), reliability=RELIABILITY_WORDS[source.reliability]
+        title=content(source.title), reliability=reliability_word(source.reliability)
     )
     return joined([content(amount.text), " ", tag("span", words, css="quiet")])
 
@@ -136,7 +140,7 @@ def _basis(program: Program, library: Library) -> Markup:
 
 def _status(program: Program) -> str:
     if program.status == "needs_check":
-        return _("待核：有的条件或时间只有转述，申报前先问主管单位")
+        return _("待核：内容还没有逐条向主管单位核实，申报前请先问")
     return _("已按官方或专业来源核对")
 
 
@@ -144,7 +148,7 @@ def _source(note_: SourceNote, library: Library) -> Markup:
     source = library.source(note_.ref)
     words = _("（{reliability} 级，{meaning}；{day} 核对）").format(
         reliability=note_.reliability,
-        meaning=RELIABILITY_WORDS[note_.reliability],
+        meaning=reliability_word(note_.reliability),
         day=note_.verified_on.isoformat(),
     )
     return joined(

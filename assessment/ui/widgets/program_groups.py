@@ -9,7 +9,7 @@ from assessment.ui.widgets.blocks import fold, note, quiet
 from assessment.ui.widgets.elements import Markup, draw, joined, tag
 from assessment.ui.widgets.figures import quoted
 from assessment.ui.widgets.program_card import program_card
-from assessment.ui.widgets.program_words import GROUP_WORDS, ProgramWords
+from assessment.ui.widgets.program_words import ProgramWords, group_words
 from questionnaires.model import MaturityModel
 from scoring.recommend import GROUPS, READY_LEVEL, Group, Recommendation
 
@@ -47,7 +47,7 @@ def veto_note() -> Markup:
 def _group(name: Group, found: list[Recommendation], words: ProgramWords) -> Markup | None:
     if not found:
         return None
-    title, lead = GROUP_WORDS[name]
+    title, lead = group_words(name)
     head = _("{title}（{n}）").format(title=title, n=len(found))
     cards = [program_card(recommendation, words) for recommendation in found]
     if name == "not_for_you":

@@ -4,52 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import Tone
 from assessment.ui.widgets.question_words import QuestionWords
+from assessment.ui.widgets.words import MISSING, day
 from questionnaires.conditions import Outcome
 from questionnaires.library import Library
 from questionnaires.program import Program, Window
 from scoring.recommend import Group, Recommendation, weighted_gaps
 from scoring.scorecard import ScoreCard
 
-NOT_FOUND = _("未查到")
-#: The name of a group, and what is true of the programs in it.
-GROUP_WORDS: dict[Group, tuple[str, str]] = {
-    "start_now": (_("现在可办"), _("条件都符合，常年受理或正在受理期内。")),
-    "awaiting_notice": (_("条件已备，等通知"), _("查到的条件都符合，等主管部门发通知。")),
-    "one_step": (_("差一步"), _("只差一项，一年内能补上。")),
-    "more_information": (_("需要补充信息"), _("还有条件核对不了，补上企业信息就知道。")),
-    "path": (_("先提升再申报"), _("现在还够不上，作为路径，先打基础。")),
-    "not_for_you": (_("目前不适合"), _("有条件不符合或已经办过，点开看是哪一条。")),
-}
-FORM_WORDS = {
-    "training": _("培训"),
-    "coaching": _("辅导"),
-    "certification": _("认证"),
-    "service": _("服务"),
-    "tool": _("工具"),
-    "finance": _("融资"),
-    "insurance": _("保险"),
-    "award": _("评奖"),
-    "brand": _("品牌"),
-    "list": _("认定"),
-    "tax": _("税收"),
-}
-VERDICT_WORDS: dict[Outcome, tuple[str, Tone]] = {
-    Outcome.MET: (_("符合"), "good"),
-    Outcome.UNMET: (_("不符合"), "bad"),
-    Outcome.UNKNOWN: (_("待补充"), "warn"),
-}
-RELIABILITY_WORDS = {
-    "A": _("官方原文"),
-    "A/B": _("官方或媒体转载"),
-    "B": _("媒体或专业网站"),
-    "B/C": _("转载，待核"),
-    "C": _("转述，待核"),
-}
+
+def group_words(group: Group) -> tuple[str, str]:
+    """Return the name of a group, and what is true of the programs in it."""
+    words: dict[Group, tuple[str, str]] = {
+        "start_now": (_("现在可办"), _("条件都符合，常年受理或正在受理期内。")),
+        "awaiting_notice": (_("条件已备，等通知"), _("查到的条件都符合，等主管部门发通知。")),
+        "one_step": (_("差一步"), _("只差一项，一年内能补上。")),
+        "more_information": (_("需要补充信息"), _("还有条件核对不了，补上企业信息就知道。")),
+        "path": (_("先提升再申报"), _("现在还够不上，作为路径，先打基础。")),
+        "not_for_you": (_("目前不适合"), _("有条件不符合或已经办过，点开看是哪一条。")),
+    }
+    return words[group]
+
+
+def form_word(form: str) -> str:
+    """Return what kind of support a program is."""
+    words = {
+        "training": _("培训"),
+        "coaching": _("辅导"),
+        "certification": _("认证"),
+        "service": _("服务"),
+        "tool": _("工具"),
+        "finance": _("融资"),
+        "insurance": _("保险"),
+        "award": _("评奖"),
+        "brand": _("品牌"),
+        "list": _("认定"),
+        "tax": _("税收"),
+    }
+    return words.get(form, form)
+
+
+def verdict_words(outcome: Outcome) -> tuple[str, Tone]:
+    """Return what a requirement says of a firm, and its tone."""
+    words: dict[Outcome, tuple[str, Tone]] = {
+        Outcome.MET: (_("符合"), "good"),
+        Outcome.UNMET: (_("不符合"), "bad"),
+        Outcome.UNKNOWN: (_("待补充"), "warn"),
+    }
+    return words[outcome]
+
+
+def reliability_word(reliability: str) -> str:
+    """Return what the letter of a source means."""
+    words = {
+        "A": _("官方原文"),
+        "A/B": _("官方或媒体转载"),
+        "B": _("媒体或专业网站"),
+        "B/C": _("转载，待核"),
+        "C": _("转述，待核"),
+    }
+    return words[reliability]
 
 
 @dataclass(frozen=True)
@@ -95,20 +112,15 @@ def window_words(window: Window) -> str:
         "always": _("常年受理"),
         "yearly": _("每年一次，以当年通知为准"),
         "batch": _("分批开展，以通知为准"),
-        "unknown": NOT_FOUND,
+        "unknown": MISSING,
     }
     words = kinds[window.kind]
     if window.opens and window.closes:
         words = _("{opens} 至 {closes}").format(opens=day(window.opens), closes=day(window.closes))
-    if window.last:
-        return _("{words}（上一次：{last}）").format(words=words, last=content(window.last))
-    return words
-
-
-def day(value: date) -> str:
-    return _("{year} 年 {month} 月 {day} 日").format(
-        year=value.year, month=value.month, day=value.day
-    )
+    if window.last is None and window.kind in ("always", "unknown"):
+        return words
+    last = content(window.last) if window.last else MISSING
+    return _("{words}（上一次：{last}）").format(words=words, last=last)
 
 
 def months_words(months: int | None) -> str:

@@ -6,7 +6,6 @@ our own session on every run (``context.who()``).
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -14,8 +13,8 @@ import streamlit as st
 from assessment.domain.account_errors import SignInRefused
 from assessment.i18n import _
 from assessment.ui.context import form_mark, services
-from assessment.ui.widgets.entry import hidden_mark
-from assessment.ui.widgets.markup import draw
+from assessment.ui.widgets.elements import Markup, draw
+from assessment.ui.widgets.forms import form, hidden, submit
 
 
 def is_configured() -> bool:
@@ -28,13 +27,9 @@ def claims() -> dict[str, Any] | None:
     return dict(st.user.to_dict()) if is_configured() and st.user.is_logged_in else None
 
 
-def ticket_form(ticket: str, mark: str) -> str:
+def ticket_form(ticket: str, mark: str) -> Markup:
     """Return the form that exchanges a ticket for the session cookie."""
-    return (
-        f'<form method="post" action="/sign-in/ticket" class="zj-form">{hidden_mark(mark)}'
-        f'<input type="hidden" name="ticket" value="{escape(ticket)}">'
-        f'<button type="submit">{escape(_("继续进入"))}</button></form>'
-    )
+    return form("/sign-in/ticket", mark, hidden("ticket", ticket), submit(_("继续进入")))
 
 
 def offer() -> None:

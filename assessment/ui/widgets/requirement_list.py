@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import chip
 from assessment.ui.widgets.elements import Markup, joined, link, tag
-from assessment.ui.widgets.program_words import VERDICT_WORDS, months_words
+from assessment.ui.widgets.program_words import months_words, verdict_words
 from assessment.ui.widgets.question_words import QuestionWords
 from questionnaires.conditions import Outcome
 from questionnaires.program import Program
@@ -25,7 +25,7 @@ def requirement_list(
 
 
 def _requirement(program: Program, judgement: Judgement, words: QuestionWords) -> Markup:
-    said, tone = VERDICT_WORDS[judgement.verdict.outcome]
+    said, tone = verdict_words(judgement.verdict.outcome)
     body = tag(
         "div",
         tag("p", content(judgement.requirement.text)),

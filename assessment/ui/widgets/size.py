@@ -43,6 +43,8 @@ def band_field(
     if not any(each.id == row for each in library.size_classes.rows):
         return None
     bands = dict(library.size_classes.bands(row, measure))
+    if len(bands) < 2:
+        return None  # this measure decides nothing in this line of business
     fact, label = BANDS[measure]
     floors = list(bands)
     current = known.get(fact)
@@ -51,7 +53,6 @@ def band_field(
         floors,
         index=floors.index(current) if current in floors else None,
         format_func=lambda floor: band_words(floor, bands[floor]),
-        captions=None,
         key=f"{key}-{row}",
     )
 
@@ -59,10 +60,10 @@ def band_field(
 def explained(library: Library, facts: Facts) -> tuple[str, str]:
     """Return the size in words, and why it is this one."""
     chosen = facts.text("firm.size_override")
-    if chosen:
-        reason = facts.text("firm.size_override_reason") or _("未写理由")
-        return size_words(chosen), _("由企业指定。理由：{reason}").format(reason=reason)
     decision = library.size_decision(facts)
+    if chosen:
+        reason = facts.text("firm.size_override_reason") or content(decision.reason)
+        return size_words(chosen), _("由企业指定。理由：{reason}").format(reason=reason)
     return size_words(decision.size), content(decision.reason)
 
 

@@ -9,22 +9,11 @@ from assessment.i18n import _
 MISSING = _("未查到")
 
 
-def points(hundredths: int | None) -> str:
-    """Return a score given in hundredths with one decimal; halves go up."""
-    if hundredths is None:
-        return "—"
-    tenths = (hundredths + 5) // 10
-    return f"{tenths // 10}.{tenths % 10}"
-
-
-def percent(hundredths: int) -> str:
-    """Return a share given in hundredths of a percent, without decimals."""
-    return f"{(hundredths + 50) // 100}%"
-
-
 def day(value: date | None) -> str:
     """Return a date as 2026年11月21日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else MISSING
+    if value is None:
+        return MISSING
+    return _("{year}年{month}月{day}日").format(year=value.year, month=value.month, day=value.day)
 
 
 def size_words(size: str | None) -> str:
@@ -35,11 +24,6 @@ def size_words(size: str | None) -> str:
         "medium": _("中型"),
         "large": _("大型"),
     }.get(size or "", _("未判定"))
-
-
-def effort_words(effort: int) -> str:
-    """Return what an effort from 1 to 3 means in practice."""
-    return {1: _("一周内能做"), 2: _("一两个月"), 3: _("半年左右")}.get(effort, "")
 
 
 def band_words(least: int, ceiling: int | None) -> str:

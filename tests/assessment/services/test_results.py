@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from assessment.domain.errors import (
     ChangedMeanwhile,
@@ -81,6 +83,25 @@ def test_facts_and_names_changed_later_change_no_result(submitted: Any) -> None:
         unit.firms.change_firm(replace(firm, name="改名以后", credit_code="91610113TEXT00017H"))
     assert results.result(submitted.assessment_id, submitted.actor) == before
     assert results.verify(submitted.assessment_id, submitted.actor).ok
+
+
+def test_a_profile_edited_behind_our_back_leaves_the_receipt_true(submitted: Any) -> None:
+    """No use case changes a submitted profile, so the test writes into the table itself."""
+    results = submitted.services.results
+    before = results.result(submitted.assessment_id)
+    known = submitted.services.profiles.facts(submitted.assessment_id)
+    assert known.integer("firm.employees") == 12
+    with submitted.services.answering._store._writer.begin() as connection:
+        row = text("SELECT facts FROM assessment_facts WHERE assessment_id = :id")
+        facts = connection.execute(row, {"id": submitted.assessment_id}).scalar_one()
+        facts = json.loads(facts) if isinstance(facts, str) else facts
+        change = text("UPDATE assessment_facts SET facts = :facts WHERE assessment_id = :id")
+        edited = json.dumps(facts | {"firm.employees": 400, "firm.industry": "C13"})
+        connection.execute(change, {"facts": edited, "id": submitted.assessment_id})
+    known = submitted.services.profiles.facts(submitted.assessment_id)
+    assert known.integer("firm.employees") == 400
+    assert results.verify(submitted.assessment_id).ok
+    assert results.result(submitted.assessment_id).scorecard == before.scorecard
 
 
 def test_a_changed_answer_in_a_receipt_is_found(submitted: Any) -> None:

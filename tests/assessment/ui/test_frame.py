@@ -1,0 +1,97 @@
+"""The frame: which views are shown, who is sent away, and what people read when it breaks."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment.domain.errors import AlreadySubmitted
+from assessment.i18n import _, content, use
+from assessment.ui.navigation import OWN, titles, visibility
+
+UI = Path(__file__).parents[3] / "assessment" / "ui"
+
+
+def test_the_site_opens_on_the_start_page(site: Any) -> None:
+    app = site()
+    assert not app.exception
+    assert app.title[0].value == "给企业的质量管理做一次体检"
+
+
+@pytest.mark.parametrize("view", OWN)
+def test_a_stranger_is_sent_to_the_start_with_a_sentence(site: Any, view: str) -> None:
+    app = site().switch_page(f"views/{view}.py").run()
+    assert not app.exception
+    assert app.title[0].value == "给企业的质量管理做一次体检"
+    assert "请先开始一次测评" in app.warning[0].value
+
+
+@pytest.mark.parametrize("view", OWN)
+def test_the_owner_sees_every_view(site: Any, bench: Any, view: str) -> None:
+    bench.save("Q101", 3)
+    app = site(bench.entered.visit).switch_page(f"views/{view}.py").run()
+    assert not app.exception
+    assert not app.error
+    assert app.title
+
+
+def test_a_fresh_assessment_opens_on_its_questions(site: Any, bench: Any) -> None:
+    assert site(bench.entered.visit).title[0].value == "质量问卷"
+
+
+def test_submitting_leads_to_the_result(site: Any, answered: Any) -> None:
+    app = site(answered.entered.visit).switch_page("views/review.py").run()
+    app.checkbox(key=f"honest-{answered.assessment_id}").check().run()
+    app.button(key=f"submit-{answered.assessment_id}").click().run()
+    assert not app.exception
+    assert app.title[0].value == "测评结果"
+    assert "已提交" in app.success[0].value
+    assert not answered.services.answering.open(answered.assessment_id).assessment.is_draft
+
+
+def test_views_of_an_assessment_are_hidden_without_one() -> None:
+    hidden = [v for v in titles() if visibility(v, has_assessment=False) == "hidden"]
+    assert hidden == list(OWN)
+    assert all(visibility(view, has_assessment=True) == "visible" for view in titles())
+
+
+def test_a_trace_goes_to_the_log_and_its_number_to_the_person(
+    site: Any, services: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(type(services.policies), "policies", property(broken))
+    with caplog.at_level(logging.ERROR):
+        app = site().switch_page("views/policy_map.py").run()
+    sentence = app.error[0].value
+    assert "事件编号" in sentence
+    assert "the disk is gone" not in sentence
+    record = next(r for r in caplog.records if r.exc_info)
+    assert record.getMessage().split()[1] in sentence
+
+
+def test_a_refusal_is_said_as_it_is(
+    site: Any, answered: Any, services: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise AlreadySubmitted
+
+    monkeypatch.setattr(type(services.results), "preview", refuse)
+    app = site(answered.entered.visit).switch_page("views/result.py").run()
+    assert app.warning[0].value == AlreadySubmitted.sentence
+    assert not app.error
+
+
+def test_no_folder_is_named_pages() -> None:
+    """Streamlit would run any file in it for whoever names it."""
+    assert not (UI / "pages").exists()
+
+
+def test_texts_stand_for_themselves_in_the_source_language() -> None:
+    use("xx")
+    assert _("继续") == "继续"
+    assert content("") == ""
