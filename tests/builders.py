@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from assessment.domain import totp
 from questionnaires.answers import DONT_KNOW, LEVELS, NOT_APPLICABLE, OPEN, Answer, AnswerSheet
 from questionnaires.facts import FactCatalogue
 from questionnaires.gates import FactGate
@@ -132,3 +134,9 @@ def known_facts() -> Any:
         optional=dict.fromkeys(truths, st.booleans()),
     )
     return kinds
+
+
+def digits_now(letters: str, now: datetime) -> str:
+    """Return the six digits an app shows that was given the letters of a second factor."""
+    shared = base64.b32decode(letters + "=" * (-len(letters) % 8))
+    return totp.digits(shared, totp.step_at(now))

@@ -162,6 +162,11 @@ def may(bearing: Bearing, action: Action, dimension: str | None = None) -> bool:
     return any(standing.covers(dimension) for standing in bearing.allowing(action))
 
 
+def allowed(bearing: Bearing) -> frozenset[Action]:
+    """Return everything somebody may do with a thing, wholly or in part: what pages offer."""
+    return frozenset(action for action in Action if may(bearing, action))
+
+
 def visible(bearing: Bearing, action: Action) -> frozenset[str] | None:
     """Return the dimensions an action is allowed in; ``None`` for all, the empty set for none."""
     allowing = bearing.allowing(action)

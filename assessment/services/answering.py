@@ -16,7 +16,7 @@ from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor
 from assessment.domain.moments import day_in_china
 from assessment.domain.names import clean_note
-from assessment.domain.permissions import Action, Bearing, may
+from assessment.domain.permissions import Action, Bearing, allowed, may
 from assessment.domain.ports import Change, Store, Unit, Written
 from assessment.domain.tokens import RandomBytes, new_id
 from assessment.services.access import Access, dimension_of
@@ -38,6 +38,7 @@ class SheetView:
     """A sheet as it is shown. ``saved`` and ``total`` count the questions this person sees.
 
     ``dimensions`` are those this person sees, ``writable`` those they fill in; ``None``: all.
+    ``actions`` is what this person may do with it, wholly or in part.
     """
 
     assessment: Assessment
@@ -52,6 +53,7 @@ class SheetView:
     hints: tuple[Contradiction, ...]
     dimensions: frozenset[str] | None = None
     writable: frozenset[str] | None = None
+    actions: frozenset[Action] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,16 @@ class Answering:
             ),
             dimensions=admitted.dimensions,
             writable=_writable(admitted.bearing, shot.model),
+            actions=allowed(admitted.bearing),
         )
+
+    def actions(self, assessment_id: str, actor: Actor) -> frozenset[Action]:
+        """Return what an actor may do with an assessment: nothing, where it is not theirs."""
+        with self._store.reading() as unit:
+            assessment = unit.answers.assessment(assessment_id)
+            if assessment is None:
+                return frozenset()
+            return allowed(self._access.bearing(unit, actor, assessment.firm_id, assessment_id))
 
     def save(
         self,

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from assessment.bootstrap import Services, build_services
-from assessment.domain.accounts import SignedIn
+from assessment.domain.accounts import Role, SignedIn
 from assessment.domain.errors import NotFound
 from assessment.domain.firms import Actor
 from assessment.domain.moments import day_in_china
+from assessment.domain.permissions import Action
 from assessment.domain.ports import Visit
 from assessment.domain.sharing_errors import Forbidden
 from assessment.i18n import _
@@ -54,6 +55,10 @@ class Open:
     def firm_name(self) -> str:
         return self.sheet.facts.text("firm.name") or ""
 
+    def may(self, action: Action) -> bool:
+        """Whether this person may do something here, wholly or in part."""
+        return action in self.sheet.actions
+
     @property
     def questions(self) -> tuple[Question, ...]:
         """The questions this firm is asked, in order; none while its size is unknown."""
@@ -62,20 +67,45 @@ class Open:
         return applicable(self.model, facts) if known else ()
 
 
+def cookie(name: str) -> str | None:
+    """Return a cookie of this connection."""
+    return st.context.cookies.get(name)
+
+
 def visit() -> Visit | None:
-    """Return who is here, by the cookie of this connection; tests leave a seed instead."""
-    return session.seeded_visit() or services().visits.visit(st.context.cookies.get(SESSION_COOKIE))
+    """Return who is here, by the cookie of this connection."""
+    return services().visits.visit(cookie(SESSION_COOKIE))
 
 
 def who() -> SignedIn | None:
     """Return the account that is signed in here, read anew for this run of the page."""
-    return services().sign_in.who(st.context.cookies.get(SESSION_COOKIE))
+    return services().sign_in.who(cookie(SESSION_COOKIE))
+
+
+def require_account() -> SignedIn:
+    """Return the account that is signed in; without one the person is sent to sign in."""
+    found = who()
+    if found is None:
+        session.leave_notice(_("请先登录，再打开刚才的页面。"))
+        st.switch_page("views/sign_in.py")
+    return found
+
+
+def require_role(role: Role) -> SignedIn:
+    """Return the account that is signed in, if it has a role.
+
+    Raises:
+        Forbidden: it has not, or not any more. Services ask once more.
+    """
+    found = require_account()
+    if not found.has(role):
+        raise Forbidden
+    return found
 
 
 def form_mark() -> str:
-    """Return the mark that every form of this browser carries (``widgets.entry.form``)."""
-    cookies = st.context.cookies
-    return services().forms.mark(cookies.get(FORM_COOKIE), cookies.get(SESSION_COOKIE))
+    """Return the mark that every form of this browser carries (``widgets.forms.form``)."""
+    return services().forms.mark(cookie(FORM_COOKIE), cookie(SESSION_COOKIE))
 
 
 def opened() -> Open | None:

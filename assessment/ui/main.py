@@ -6,11 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from assessment.domain.permissions import Action
 from assessment.i18n import _
 from assessment.ui import session
-from assessment.ui.context import visit
+from assessment.ui.context import services, visit, who
 from assessment.ui.errors import boundary
-from assessment.ui.navigation import pages
+from assessment.ui.navigation import Person, pages
 from assessment.ui.widgets.page import footer, notice
 
 ASSETS = Path(__file__).parent / "assets"
@@ -24,15 +25,25 @@ def main() -> None:
         layout="wide",
     )
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "logo.svg"))
-    has_assessment = False
+    person = Person()
     with boundary("main"):
-        has_assessment = visit() is not None
-    page = st.navigation(pages(has_assessment=has_assessment), position="top")
+        person = looking()
+    page = st.navigation(pages(person), position="top")
     notice()
     with boundary(page.url_path or "start"):
         page.run()
     session.is_first_sight()
     footer()
+
+
+def looking() -> Person:
+    """Return who looks at the page, read anew for this run."""
+    here, account = visit(), who()
+    actions: frozenset[Action] = frozenset()
+    if here is not None and here.assessment_id is not None:
+        actions = services().answering.actions(here.assessment_id, here.actor)
+    roles = frozenset(held.role for held in account.roles) if account else frozenset()
+    return Person(account is not None, roles, actions)
 
 
 main()

@@ -2,45 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from assessment.domain.accounts import Role
+from assessment.domain.permissions import Action
 from assessment.i18n import _
 
-#: Views of one assessment. Hidden is no permission: each asks for the assessment again.
-OWN = ("profile", "questionnaire", "review", "result", "plan", "programs")
+
+@dataclass(frozen=True)
+class Person:
+    """Who looks at the bar: an account or not, its roles, what it may do with what is open."""
+
+    is_account: bool = False
+    roles: frozenset[Role] = frozenset()
+    actions: frozenset[Action] = frozenset()
 
 
-def titles() -> dict[str, str]:
-    """Return the views in the order of the bar, each with its title."""
+Shown = Callable[[Person], bool]
+
+
+@dataclass(frozen=True)
+class View:
+    """A file in ``views``, its title, and whom the bar shows it. Hidden is no permission."""
+
+    name: str
+    title: str
+    shown: Shown
+
+    @property
+    def address(self) -> str:
+        return self.name.replace("_", "-")
+
+
+def views() -> dict[str, tuple[View, ...]]:
+    """Return the views under the headings of the bar; those without one come first."""
     return {
-        "start": _("首页"),
-        "profile": _("企业信息"),
-        "questionnaire": _("质量问卷"),
-        "review": _("检查提交"),
-        "result": _("测评结果"),
-        "plan": _("提升路线"),
-        "programs": _("扶持项目"),
-        "policy_map": _("政策对照"),
-        "about": _("测评说明"),
+        "": (
+            View("start", _("首页"), _everybody),
+            View("clients", _("我的客户"), _holding(Role.CONSULTANT)),
+            View("campaigns", _("测评活动"), _holding(Role.BUREAU)),
+            View("profile", _("企业信息"), _may(Action.FACTS_READ)),
+            View("questionnaire", _("质量问卷"), _may(Action.SHEET_OPEN)),
+            View("review", _("检查提交"), _may(Action.SHEET_SUBMIT)),
+            View("result", _("测评结果"), _may(Action.RESULT_READ)),
+            View("plan", _("提升路线"), _may(Action.RESULT_READ)),
+            View("programs", _("扶持项目"), _may(Action.RESULT_READ)),
+            View("reviewing", _("核验作答"), _may(Action.REVIEW_COMMENT)),
+        ),
+        _("协作"): (
+            View("colleagues", _("同事分工"), _may(Action.PROGRESS_READ)),
+            View("sharing", _("授权与同意"), _may(Action.FIRM_GRANT)),
+            View("remarks", _("核验意见"), _may(Action.REVIEW_REPLY)),
+            View("history", _("修改记录"), _may(Action.SHEET_HISTORY)),
+        ),
+        _("管理"): (
+            View("consultancy", _("机构成员"), _holding(Role.CONSULTANT)),
+            View("desk", _("企业受理"), _holding(Role.BUREAU, Role.ADMIN)),
+            View("users", _("账号与角色"), _holding(Role.ADMIN)),
+            View("organisations", _("服务机构"), _holding(Role.ADMIN)),
+            View("disputes", _("代码争议"), _holding(Role.ADMIN)),
+            View("audit", _("审计日志"), _holding(Role.ADMIN)),
+        ),
+        _("账号"): (
+            View("sign_in", _("登录"), lambda person: not person.is_account),
+            View("register", _("注册"), lambda person: not person.is_account),
+            View("account", _("我的账号"), lambda person: person.is_account),
+            View("recover", _("找回密码"), _nobody),
+            View("join", _("接受邀请"), _nobody),
+        ),
+        _("更多"): (
+            View("policy_map", _("政策对照"), _everybody),
+            View("about", _("测评说明"), _everybody),
+            View("privacy", _("隐私与个人信息"), _everybody),
+        ),
     }
 
 
-def visibility(view: str, *, has_assessment: bool) -> Literal["visible", "hidden"]:
-    """Return whether the bar shows a view."""
-    return "visible" if has_assessment or view not in OWN else "hidden"
+def pages(person: Person) -> dict[str, list[Page]]:
+    """Return the views as Streamlit lists them."""
+    return {
+        heading: [
+            st.Page(
+                f"views/{view.name}.py",
+                title=view.title,
+                url_path=None if view.name == "start" else view.address,
+                default=view.name == "start",
+                visibility=visibility(view, person),
+            )
+            for view in under
+        ]
+        for heading, under in views().items()
+    }
 
 
-def pages(*, has_assessment: bool) -> list[Page]:
-    """Return the views for somebody with or without an open assessment."""
-    return [
-        st.Page(
-            f"views/{view}.py",
-            title=title,
-            default=view == "start",
-            visibility=visibility(view, has_assessment=has_assessment),
-        )
-        for view, title in titles().items()
-    ]
+def visibility(view: View, person: Person) -> Literal["visible", "hidden"]:
+    """Return whether the bar shows somebody a view."""
+    return "visible" if view.shown(person) else "hidden"
+
+
+def _everybody(_person: Person) -> bool:
+    return True
+
+
+def _nobody(_person: Person) -> bool:
+    return False
+
+
+def _holding(*roles: Role) -> Shown:
+    return lambda person: not person.roles.isdisjoint(roles)
+
+
+def _may(action: Action) -> Shown:
+    return lambda person: action in person.actions

@@ -6,25 +6,14 @@ from typing import cast
 
 import streamlit as st
 
-from assessment.domain.ports import Visit
 from assessment.services.profiles import Started
 
-_VISIT = "zhijie.visit"
 _NOTICE = "zhijie.notice"
 _STARTED = "zhijie.started"
 _SECTION = "zhijie.section"
 _QUESTION = "zhijie.question"
 _SEEN = "zhijie.seen"
 _REVIEW = "zhijie.review"
-
-
-def seed_visit(visit: Visit | None) -> dict[str, Visit | None]:
-    """Return the state that stands for a cookie in tests, where no cookie can be set."""
-    return {_VISIT: visit}
-
-
-def seeded_visit() -> Visit | None:
-    return cast("Visit | None", st.session_state.get(_VISIT))
 
 
 def leave_notice(sentence: str, *, good: bool = False) -> None:

@@ -107,7 +107,7 @@ def test_opening_a_section(page: tuple[Server, Page]) -> None:
     tab.goto("/about")
     acts.idle(tab)
     before = cpu_ms(server.pid)
-    tab.goto("/policy_map")
+    tab.goto("/policy-map")
     acts.idle(tab)
     tab.wait_for_timeout(400)
     print(

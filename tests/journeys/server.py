@@ -9,7 +9,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+
+from assessment.bootstrap import Services, build_services
+from assessment.settings import Settings
+from questionnaires.library import Library
+from questionnaires.loader import load_library
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -20,6 +28,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@cache
+def library() -> Library:
+    """Return the content, read once for all journeys."""
+    return load_library()
 
 
 class Server:
@@ -61,6 +75,16 @@ class Server:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    @contextmanager
+    def services(self) -> Iterator[Services]:
+        """Give the use cases over the same data: what a command of the house would do."""
+        settings = Settings(data=self._folder / "var", password_kibibytes=64)
+        built = build_services(settings, library=library())
+        try:
+            yield built
+        finally:
+            built.close()
 
     def log(self) -> str:
         """Return what the server has written so far."""

@@ -14,4 +14,4 @@ def show_one_article(policy: Policy) -> None:
 
 def one_article_note(policy: Policy) -> Markup:
     sentence = _("《{title}》中的一条。").format(title=content(policy.title))
-    return note(tag("p", sentence, link(_("看全部政策条文"), "policy_map")))
+    return note(tag("p", sentence, link(_("看全部政策条文"), "policy-map")))

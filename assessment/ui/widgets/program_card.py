@@ -157,4 +157,4 @@ def _source(note_: SourceNote, library: Library) -> Markup:
 
 
 def clause_address(clause: str) -> str:
-    return f"policy_map?clause={clause}"
+    return f"policy-map?clause={clause}"

@@ -17,7 +17,7 @@ ON = date(2026, 11, 21)
 def result(bench: Any) -> Any:
     for question in bench.services.library.model().applicable("M", "micro"):
         bench.save(question.id, 2)
-    return bench.services.results.preview(bench.assessment_id, ON)
+    return bench.services.results.preview(bench.assessment_id, bench.actor, ON)
 
 
 def test_levels_above_the_firms_own_are_goals(bench: Any, result: Any) -> None:

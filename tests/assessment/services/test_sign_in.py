@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import statistics
 import time
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 
 from assessment.bootstrap import Services, build_services
-from assessment.domain import totp
 from assessment.domain.account_errors import (
     ManagedByAccount,
     NotAllowed,
@@ -28,6 +26,7 @@ from assessment.domain.errors import NoSession, NotFound, TicketExpired, Unknown
 from assessment.services.account_rights import SYSTEM
 from assessment.services.account_sessions import Opened
 from tests.assessment.conftest import WORKSHOP, Clock
+from tests.builders import digits_now
 
 PASSWORD = "correct horse battery"
 HERE, ELSEWHERE = "10.0.0.1", "10.0.0.9"
@@ -44,16 +43,11 @@ def staff(services: Services, role: Role, scope: str = "", name: str = "boss") -
     return account.id
 
 
-def code_now(services: Services, letters: str, clock: Clock) -> str:
-    shared = base64.b32decode(letters)
-    return totp.digits(shared, totp.step_at(clock()))
-
-
 def enrolled(services: Services, clock: Clock, name: str = "boss") -> tuple[str, str]:
     """Set the second factor up; return the token of the full session and the letters."""
     waiting = services.sign_in.enter(name, PASSWORD, HERE)
     letters = services.second_factor.begin(waiting.token).letters
-    code = code_now(services, letters, clock)
+    code = digits_now(letters, clock())
     opened = services.second_factor.prove(waiting.token, code, HERE)
     clock.pass_by(seconds=60)
     return opened.token, letters
@@ -239,7 +233,7 @@ def test_staff_is_in_only_after_the_second_factor(services: Services, clock: Clo
     enrolment = services.second_factor.begin(waiting.token)
     assert services.second_factor.begin(waiting.token) == enrolment
     assert enrolment.letters in enrolment.address
-    code = code_now(services, enrolment.letters, clock)
+    code = digits_now(enrolment.letters, clock())
     opened = services.second_factor.prove(waiting.token, code, HERE)
     assert opened.token != waiting.token
     assert services.sign_in.waits_for(waiting.token) is None
@@ -251,7 +245,7 @@ def test_staff_is_in_only_after_the_second_factor(services: Services, clock: Clo
 def test_six_digits_work_once(services: Services, clock: Clock) -> None:
     staff(services, Role.ADMIN)
     _, letters = enrolled(services, clock)
-    code = code_now(services, letters, clock)
+    code = digits_now(letters, clock())
     first = services.sign_in.enter("boss", PASSWORD, HERE)
     assert first.stage is Stage.SECOND_FACTOR
     with pytest.raises(NotSignedIn):
@@ -262,13 +256,13 @@ def test_six_digits_work_once(services: Services, clock: Clock) -> None:
         services.second_factor.prove(second.token, code, ELSEWHERE)
     assert services.sign_in.who(second.token) is None
     clock.pass_by(seconds=60)
-    services.second_factor.prove(second.token, code_now(services, letters, clock), ELSEWHERE)
+    services.second_factor.prove(second.token, digits_now(letters, clock()), ELSEWHERE)
 
 
 def test_six_digits_used_at_once_by_many_let_one_in(services: Services, clock: Clock) -> None:
     staff(services, Role.ADMIN)
     _, letters = enrolled(services, clock)
-    code = code_now(services, letters, clock)
+    code = digits_now(letters, clock())
     waiting = [services.sign_in.enter("boss", PASSWORD, HERE).token for _ in range(4)]
 
     def prove(token: str) -> bool:
@@ -292,7 +286,7 @@ def test_guessing_digits_is_slowed_and_the_waiting_ends(services: Services, cloc
     with pytest.raises(SignInSlowed):
         services.second_factor.prove(waiting.token, "000000", ELSEWHERE)
     clock.pass_by(minutes=10)
-    code = code_now(services, letters, clock)
+    code = digits_now(letters, clock())
     with pytest.raises(NotSignedIn):
         services.second_factor.prove(waiting.token, code, ELSEWHERE)
 

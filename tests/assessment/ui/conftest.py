@@ -12,8 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.bootstrap import Services
-from assessment.domain.ports import Visit
-from assessment.ui import session
+from assessment.domain.accounts import HeldRole, Role, Stage
+from assessment.services.account_rights import SYSTEM
+from assessment.services.forms import FORM_COOKIE
+from assessment.services.visits import SESSION_COOKIE
 from assessment.ui.widgets.question_words import QuestionWords
 from questionnaires.answers import Answer, AnswerSheet
 from questionnaires.facts import Facts
@@ -21,7 +23,9 @@ from questionnaires.library import Library
 from questionnaires.model import applicable
 from scoring.maturity import score
 from scoring.scorecard import ScoreCard
+from tests.builders import digits_now
 
+PASSWORD = "correct horse battery 9"
 VIEWS = Path(__file__).parents[3] / "assessment" / "ui" / "views"
 ON = date(2026, 11, 21)
 
@@ -93,16 +97,21 @@ def examples(library: Library) -> Examples:
 
 
 @pytest.fixture
-def view(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Return a function that runs a view as somebody sees it; without a visit as a stranger."""
+def cookies(services: Services, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The cookies of the browser, which AppTest has not; the pages are those of ``services``."""
+    jar = {FORM_COOKIE: "a-browser"}
     monkeypatch.setattr("assessment.ui.context.services", lambda: services)
+    monkeypatch.setattr("assessment.ui.context.cookie", jar.get)
+    return jar
 
-    def run(name: str, visit: Visit | None = None, **query: str) -> AppTest:
-        if visit is None:  # AppTest has no cookies to look into
-            monkeypatch.setattr("assessment.ui.context.visit", lambda: None)
+
+@pytest.fixture
+def view(cookies: dict[str, str]) -> Callable[..., AppTest]:
+    """Return a function that runs a view for whoever has a token; without one for a stranger."""
+
+    def run(name: str, token: str | None = None, **query: str) -> AppTest:
+        cookies[SESSION_COOKIE] = token or ""
         page = AppTest.from_file(str(VIEWS / f"{name}.py"), default_timeout=30)
-        for key, value in session.seed_visit(visit).items():
-            page.session_state[key] = value
         for key, value in query.items():
             page.query_params[key] = value
         return page.run()
@@ -111,17 +120,31 @@ def view(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[..., A
 
 
 @pytest.fixture
-def site(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Return a function that opens the whole site, as somebody or as a stranger."""
-    monkeypatch.setattr("assessment.ui.context.services", lambda: services)
+def site(cookies: dict[str, str]) -> Callable[..., AppTest]:
+    """Return a function that opens the whole site for whoever has a token, or a stranger."""
 
-    def enter(visit: Visit | None = None) -> AppTest:
-        if visit is None:
-            monkeypatch.setattr("assessment.ui.context.visit", lambda: None)
-        app = AppTest.from_file(str(VIEWS.parent / "main.py"), default_timeout=30)
-        for key, value in session.seed_visit(visit).items():
-            app.session_state[key] = value
-        return app.run()
+    def enter(token: str | None = None) -> AppTest:
+        cookies[SESSION_COOKIE] = token or ""
+        return AppTest.from_file(str(VIEWS.parent / "main.py"), default_timeout=30).run()
+
+    return enter
+
+
+@pytest.fixture
+def signed_in(services: Services) -> Callable[..., str]:
+    """Return a function that makes an account with roles and returns the token of its session."""
+
+    def enter(name: str, *roles: HeldRole, region: str | None = None) -> str:
+        role, *more = roles or (HeldRole(Role.FIRM),)
+        account = services.accounts.add(SYSTEM, name, role, password=PASSWORD, region=region)
+        for each in more:
+            services.accounts.give_role(SYSTEM, account.id, each)
+        opened = services.sign_in.enter(name, PASSWORD, "10.0.0.9")
+        if opened.stage is Stage.FULL:
+            return opened.token
+        letters = services.second_factor.begin(opened.token).letters
+        code = digits_now(letters, services.clock())
+        return services.second_factor.prove(opened.token, code, "10.0.0.9").token
 
     return enter
 
@@ -129,7 +152,7 @@ def site(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[..., A
 @pytest.fixture
 def answered(bench: Any) -> Any:
     """A workshop that has answered everything with the third anchor."""
-    facts = bench.services.answering.open(bench.assessment_id).facts
+    facts = bench.services.answering.open(bench.assessment_id, bench.actor).facts
     for question in applicable(bench.services.library.model(), facts):
         bench.save(question.id, 3, elapsed_ms=9000)
     return bench

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
+from assessment.domain.accounts import Role
 from assessment.domain.errors import AlreadySubmitted
+from assessment.domain.permissions import Action
 from assessment.i18n import _, content, use
-from assessment.ui.navigation import OWN, titles, visibility
+from assessment.ui.navigation import Person, View, views, visibility
 
+#: What a firm sees of its assessment.
+OWN = ("profile", "questionnaire", "review", "result", "plan", "programs")
 UI = Path(__file__).parents[3] / "assessment" / "ui"
 
 
@@ -32,30 +36,47 @@ def test_a_stranger_is_sent_to_the_start_with_a_sentence(site: Any, view: str) -
 @pytest.mark.parametrize("view", OWN)
 def test_the_owner_sees_every_view(site: Any, bench: Any, view: str) -> None:
     bench.save("Q101", 3)
-    app = site(bench.entered.visit).switch_page(f"views/{view}.py").run()
+    app = site(bench.entered.token).switch_page(f"views/{view}.py").run()
     assert not app.exception
     assert not app.error
     assert app.title
 
 
 def test_a_fresh_assessment_opens_on_its_questions(site: Any, bench: Any) -> None:
-    assert site(bench.entered.visit).title[0].value == "质量问卷"
+    assert site(bench.entered.token).title[0].value == "质量问卷"
 
 
 def test_submitting_leads_to_the_result(site: Any, answered: Any) -> None:
-    app = site(answered.entered.visit).switch_page("views/review.py").run()
+    app = site(answered.entered.token).switch_page("views/review.py").run()
     app.checkbox(key=f"honest-{answered.assessment_id}").check().run()
     app.button(key=f"submit-{answered.assessment_id}").click().run()
     assert not app.exception
     assert app.title[0].value == "测评结果"
     assert "已提交" in app.success[0].value
-    assert not answered.services.answering.open(answered.assessment_id).assessment.is_draft
+    assert not answered.services.answering.open(
+        answered.assessment_id, answered.actor
+    ).assessment.is_draft
 
 
-def test_views_of_an_assessment_are_hidden_without_one() -> None:
-    hidden = [v for v in titles() if visibility(v, has_assessment=False) == "hidden"]
-    assert hidden == list(OWN)
-    assert all(visibility(view, has_assessment=True) == "visible" for view in titles())
+def shown(person: Person) -> set[str]:
+    every: list[View] = [view for under in views().values() for view in under]
+    return {view.name for view in every if visibility(view, person) == "visible"}
+
+
+def test_a_stranger_sees_what_is_public() -> None:
+    public = {"start", "sign_in", "register", "policy_map", "about", "privacy"}
+    assert shown(Person()) == public
+
+
+def test_an_account_sees_what_its_roles_and_its_firm_allow() -> None:
+    owner = shown(Person(is_account=True, actions=frozenset(Action)))
+    assert set(OWN) <= owner
+    assert {"colleagues", "sharing", "remarks", "history", "account"} <= owner
+    assert "sign_in" not in owner
+    assert "audit" not in owner
+    assert {"users", "audit", "disputes"} <= shown(Person(True, frozenset({Role.ADMIN})))
+    assert "campaigns" in shown(Person(True, frozenset({Role.BUREAU})))
+    assert "clients" in shown(Person(True, frozenset({Role.CONSULTANT})))
 
 
 def test_a_trace_goes_to_the_log_and_its_number_to_the_person(
@@ -81,7 +102,7 @@ def test_a_refusal_is_said_as_it_is(
         raise AlreadySubmitted
 
     monkeypatch.setattr(type(services.results), "preview", refuse)
-    app = site(answered.entered.visit).switch_page("views/result.py").run()
+    app = site(answered.entered.token).switch_page("views/result.py").run()
     assert app.warning[0].value == AlreadySubmitted.sentence
     assert not app.error
 

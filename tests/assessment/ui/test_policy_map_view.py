@@ -26,7 +26,7 @@ def test_strangers_read_policies_too(view: View, services: Any, shown: Any, arti
 def test_a_firm_sees_the_policy_of_its_place_first(
     view: View, bench: Any, shown: Any, articles: Any
 ) -> None:
-    page = view("policy_map", bench.entered.visit)
+    page = view("policy_map", bench.entered.token)
     assert page.radio(key="policy").value == "xian-2024"
     assert 'href="questionnaire?q=' in shown(page)
 

@@ -16,7 +16,7 @@ View = Callable[..., AppTest]
 
 @pytest.fixture
 def profile(view: View, bench: Any) -> AppTest:
-    found = view("profile", bench.entered.visit)
+    found = view("profile", bench.entered.token)
     assert not found.exception
     return found
 
@@ -35,7 +35,7 @@ def test_a_group_is_stored_as_a_whole(profile: AppTest, bench: Any, services: An
     profile.radio(key=f"fact-{bench.assessment_id}-firm.exports").set_value("no")
     profile.radio(key=f"fact-{bench.assessment_id}-firm.consumer_facing").set_value("yes")
     save(profile, "保存这一组", 1)
-    known = services.profiles.facts(bench.assessment_id)
+    known = services.profiles.facts(bench.assessment_id, bench.actor)
     assert known.truth("firm.exports") is False
     assert known.truth("firm.consumer_facing") is True
 
@@ -46,13 +46,13 @@ def test_unknown_forgets_a_fact(profile: AppTest, bench: Any, services: Any) -> 
     save(profile, "保存这一组", 1)
     profile.radio(key=key).set_value("unknown")
     save(profile, "保存这一组", 1)
-    assert "firm.exports" not in services.profiles.facts(bench.assessment_id)
+    assert "firm.exports" not in services.profiles.facts(bench.assessment_id, bench.actor)
 
 
 def test_none_of_these_is_an_answer(profile: AppTest, bench: Any, services: Any) -> None:
     profile.checkbox(key=f"fact-{bench.assessment_id}-firm.certificates-none").check()
     save(profile, "保存这一组", 3)
-    known = services.profiles.facts(bench.assessment_id)
+    known = services.profiles.facts(bench.assessment_id, bench.actor)
     assert known["firm.certificates"] == frozenset()
 
 
@@ -65,7 +65,7 @@ def test_certificates_held_are_asked_for_number_and_date(
     profile.text_input(key=f"{key}-number").set_value("00126Q30001")
     profile.text_input(key=f"{key}-until").set_value("2028-06-30")
     save(profile, "保存证书编号和有效期")
-    records = services.profiles.facts(bench.assessment_id)["firm.certificate_records"]
+    records = services.profiles.facts(bench.assessment_id, bench.actor)["firm.certificate_records"]
     assert records[0]["valid_until"] == "2028-06-30"
 
 
@@ -73,7 +73,7 @@ def test_a_wrong_date_stores_nothing(profile: AppTest, bench: Any, services: Any
     profile.text_input(key=f"fact-{bench.assessment_id}-firm.established_on").set_value("去年")
     save(profile, "保存这一组", 0)
     assert "日期" in profile.warning[0].value
-    assert "firm.established_on" not in services.profiles.facts(bench.assessment_id)
+    assert "firm.established_on" not in services.profiles.facts(bench.assessment_id, bench.actor)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_doubtful_credit_code_is_kept_with_a_warning(
     profile.text_input(key=f"fact-{bench.assessment_id}-firm.credit_code").set_value(typed)
     save(profile, "保存这一组", 0)
     assert doubt in site_notice(profile)
-    assert services.profiles.facts(bench.assessment_id)["firm.credit_code"] == kept
+    assert services.profiles.facts(bench.assessment_id, bench.actor)["firm.credit_code"] == kept
 
 
 def test_the_size_is_shown_with_the_row_that_decided(profile: AppTest, shown: Any) -> None:
@@ -105,14 +105,14 @@ def test_another_size_needs_a_reason(profile: AppTest, bench: Any, services: Any
     profile.radio(key=f"{key}-override").set_value("small")
     profile.text_input(key=f"{key}-why").set_value("属于集团")
     save(profile, "保存规模信息")
-    assert services.answering.open(bench.assessment_id).facts["firm.size"] == "small"
+    assert services.answering.open(bench.assessment_id, bench.actor).facts["firm.size"] == "small"
 
 
 def test_a_submitted_profile_cannot_be_changed(view: View, answered: Any) -> None:
     answered.services.results.submit(
         answered.assessment_id, answered.actor, answered.clock().date()
     )
-    profile = view("profile", answered.entered.visit)
+    profile = view("profile", answered.entered.token)
     assert all(button.disabled for button in profile.button)
 
 

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import assessment.ui.instrument as package
-from assessment.domain.ports import Visit
+from assessment.services.visits import SESSION_COOKIE
 from assessment.ui import context
 from assessment.ui.context import Open
 from assessment.ui.instrument.sheet import Sections, section_data, waiting_data
@@ -23,11 +23,9 @@ FOLDER = Path(package.__file__).parent
 
 
 @pytest.fixture
-def here(services: Any, bench: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Open]:
+def here(bench: Any, cookies: dict[str, str]) -> Callable[[], Open]:
     """Return a function that reads the open assessment as a view would."""
-    visit: Visit = bench.entered.visit
-    monkeypatch.setattr(context, "services", lambda: services)
-    monkeypatch.setattr(context, "visit", lambda: visit)
+    cookies[SESSION_COOKIE] = bench.entered.token
 
     def read() -> Open:
         found = context.opened()
@@ -38,7 +36,7 @@ def here(services: Any, bench: Any, monkeypatch: pytest.MonkeyPatch) -> Callable
 
 
 def test_the_page_mounts_the_instrument(view: View, bench: Any) -> None:
-    page = view("questionnaire", bench.entered.visit)
+    page = view("questionnaire", bench.entered.token)
     assert not page.exception
     assert page.title[0].value == "质量问卷"
 

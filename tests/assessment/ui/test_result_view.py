@@ -12,7 +12,7 @@ View = Callable[..., AppTest]
 
 
 def test_a_draft_is_marked_as_not_submitted(view: View, answered: Any, shown: Any) -> None:
-    page = view("result", answered.entered.visit)
+    page = view("result", answered.entered.token)
     assert not page.exception
     assert "未提交" in shown(page)
     assert "结果凭据" not in shown(page)
@@ -21,15 +21,17 @@ def test_a_draft_is_marked_as_not_submitted(view: View, answered: Any, shown: An
 def test_the_level_comes_in_words_with_what_it_is_not(
     view: View, answered: Any, shown: Any
 ) -> None:
-    text = shown(view("result", answered.entered.visit))
+    text = shown(view("result", answered.entered.token))
     model = answered.services.library.model()
-    result = answered.services.results.preview(answered.assessment_id, date(2026, 11, 21))
+    result = answered.services.results.preview(
+        answered.assessment_id, answered.actor, date(2026, 11, 21)
+    )
     assert f"</span>{model.scale.title(result.scorecard.level)}</h2>" in text
     assert model.disclaimer in text
 
 
 def test_every_part_of_the_result_has_its_heading(view: View, answered: Any, shown: Any) -> None:
-    text = shown(view("result", answered.entered.visit))
+    text = shown(view("result", answered.entered.token))
     for title in (
         "这个月先做",
         "等级是怎么定的",
@@ -43,14 +45,14 @@ def test_every_part_of_the_result_has_its_heading(view: View, answered: Any, sho
 
 
 def test_the_radar_has_words_beside_it(view: View, answered: Any, shown: Any) -> None:
-    page = view("result", answered.entered.visit)
+    page = view("result", answered.entered.token)
     (chart,) = page.get("plotly_chart")
     assert "雷达图" in chart.proto.alt
     assert "<caption" in shown(page)
 
 
 def test_a_firm_with_no_answers_still_gets_a_preview(view: View, bench: Any, shown: Any) -> None:
-    page = view("result", bench.entered.visit)
+    page = view("result", bench.entered.token)
     assert not page.exception
     assert "暂定" in shown(page)
 
@@ -60,7 +62,7 @@ def test_a_submission_shows_its_receipt_and_can_be_checked(
 ) -> None:
     results = answered.services.results
     receipt = results.submit(answered.assessment_id, answered.actor, date(2026, 11, 21))
-    page = view("result", answered.entered.visit)
+    page = view("result", answered.entered.token)
     assert not page.exception
     assert "未提交" not in shown(page)
     assert receipt.digest in shown(page)
@@ -72,6 +74,6 @@ def test_a_submission_shows_its_receipt_and_can_be_checked(
 def test_the_name_of_a_firm_is_never_markup(view: View, answered: Any, shown: Any) -> None:
     changes = {"firm.name": "<b>加粗</b>机械厂"}
     answered.services.profiles.set_facts(answered.assessment_id, answered.actor, changes)
-    text = shown(view("result", answered.entered.visit))
+    text = shown(view("result", answered.entered.token))
     assert "<b>加粗" not in text
     assert "&lt;b&gt;加粗" in text

@@ -11,7 +11,7 @@ Site = Callable[..., AppTest]
 
 
 def review(site: Site, bench: Any) -> AppTest:
-    return site(bench.entered.visit).switch_page("views/review.py").run()
+    return site(bench.entered.token).switch_page("views/review.py").run()
 
 
 def labels(page: AppTest) -> list[str]:

@@ -100,7 +100,7 @@ def test_an_open_assessment_offers_to_go_on_and_to_leave(
     view: View, bench: Any, shown: Any
 ) -> None:
     bench.save("Q101", 3)
-    page = view("start", bench.entered.visit)
+    page = view("start", bench.entered.token)
     assert not page.exception
     assert page.title[0].value == "长安精工机械厂"
     assert [button.label for button in page.button][:2] == ["继续作答", "检查并提交"]
@@ -109,7 +109,7 @@ def test_an_open_assessment_offers_to_go_on_and_to_leave(
 
 def test_a_new_code_replaces_the_old_one(view: View, bench: Any, services: Any, shown: Any) -> None:
     bench.save("Q101", 3)
-    page = view("start", bench.entered.visit)
+    page = view("start", bench.entered.token)
     page.button(key=f"new-code-{bench.assessment_id}").click().run()
     code = shown(page).split("<output")[1].split(">")[1].split("<")[0]
     assert code != bench.started.resume_code
