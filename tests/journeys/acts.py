@@ -122,16 +122,31 @@ def sections(page: Page) -> Iterator[list[str]]:
 
 
 def open_view(page: Page, name: str) -> None:
-    """Go to a page by the navigation: the bar on a desk, the drawer on a phone."""
-    menu = page.get_by_test_id("stExpandSidebarButton")
-    bar = page.get_by_test_id("stTopNavLink").filter(has_text=name)
-    if not bar.count() or not bar.first.is_visible():
-        menu.click()
+    """Go to a page by the navigation: the bar and its menus on a desk, the drawer on a phone."""
+    bar = _bar(page, name)
+    if bar is None:
+        page.get_by_test_id("stExpandSidebarButton").click()
         page.wait_for_timeout(500)
         bar = page.get_by_test_id("stSidebarNavLink").filter(has_text=name)
     bar.first.click()
     page.wait_for_timeout(300)
     idle(page)
+
+
+def _bar(page: Page, name: str) -> Locator | None:
+    """Return the link of a page in the bar, with its menu opened; ``None`` on a phone."""
+    found = page.get_by_test_id("stTopNavLink").filter(has_text=name)
+    if found.count() and found.first.is_visible():
+        return found
+    for menu in page.get_by_test_id("stTopNavSection").all():
+        if menu.is_visible():
+            menu.click()
+            found = page.get_by_test_id("stTopNavDropdownLink").filter(has_text=name)
+            page.wait_for_timeout(300)
+            if found.count():
+                return found
+            page.keyboard.press("Escape")
+    return None
 
 
 def no_errors(page: Page) -> None:
