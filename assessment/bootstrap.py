@@ -23,14 +23,20 @@ from assessment.services.answering import Answering
 from assessment.services.audit import AuditTrail
 from assessment.services.campaigns import Campaigns
 from assessment.services.confirming import Confirmations
+from assessment.services.consents import Consents
+from assessment.services.directory import Directory
+from assessment.services.disputes import Disputes
 from assessment.services.documents import Documents, Limits
 from assessment.services.forms import Forms
+from assessment.services.founding import Founding
 from assessment.services.grants import Grants
 from assessment.services.history import History
 from assessment.services.invitations import Invitations
+from assessment.services.licences import Licences
 from assessment.services.members import Members
 from assessment.services.messages import Outbox
 from assessment.services.oidc import Oidc
+from assessment.services.opening import open_assessment
 from assessment.services.organisations import Organisations
 from assessment.services.patience import Patience
 from assessment.services.privacy import Privacy
@@ -40,8 +46,11 @@ from assessment.services.recovery import Recovery
 from assessment.services.results import Results
 from assessment.services.reviews import Reviews
 from assessment.services.second_factor import SecondFactor
+from assessment.services.shelf import Shelf
 from assessment.services.sign_in import SignIn
+from assessment.services.threads import Threads
 from assessment.services.tools import Tools
+from assessment.services.viewers import Sight
 from assessment.services.visits import Visits
 from assessment.services.vouching import vouch_for_firms
 from assessment.settings import Settings
@@ -73,20 +82,28 @@ class Services:
     sign_in: SignIn
     second_factor: SecondFactor
     accounts: Accounts
+    directory: Directory
     recovery: Recovery
     oidc: Oidc
     outbox: Outbox
     forms: Forms
     trail: AuditTrail
     privacy: Privacy
+    consents: Consents
     invitations: Invitations
     members: Members
     organisations: Organisations
+    founding: Founding
     grants: Grants
     campaigns: Campaigns
     confirmations: Confirmations
+    disputes: Disputes
+    licences: Licences
     reviews: Reviews
+    threads: Threads
+    sight: Sight
     history: History
+    shelf: Shelf
     clock: Callable[[], datetime]
     close: Callable[[], None]
 
@@ -114,6 +131,7 @@ def build_services(
     library = library or load_library(settings.content or CONTENT)
     key = installation_key(settings.key_folder, random_bytes)
     store = SqlStore(engine, audit_key=hmac.new(key, b"audit", hashlib.sha256).digest())
+    files = FolderFiles(settings.evidence_folder, random_bytes)
     tools = Tools(store, library, clock, random_bytes)
     access = tools.access
     account_key = hmac.new(key, b"accounts", hashlib.sha256).digest()
@@ -134,8 +152,8 @@ def build_services(
         passwords,
         patience,
         clock=clock,
-        may_open=lambda unit, actor, assessment_id: access.see(
-            unit, actor, Action.SHEET_OPEN, assessment_id
+        may_open=lambda unit, actor, assessment_id: open_assessment(
+            tools, unit, actor, assessment_id
         ),
     )
     return Services(
@@ -144,7 +162,7 @@ def build_services(
         answering=Answering(store, library, clock=clock, random_bytes=random_bytes),
         documents=Documents(
             store,
-            FolderFiles(settings.evidence_folder, random_bytes),
+            files,
             library,
             clock=clock,
             random_bytes=random_bytes,
@@ -190,6 +208,7 @@ def build_services(
             clock=clock,
             random_bytes=random_bytes,
         ),
+        directory=Directory(store, clock=clock),
         recovery=Recovery(
             store,
             sessions,
@@ -216,22 +235,22 @@ def build_services(
             clock=clock,
             require=lambda unit, actor: access.installation(unit, actor, Action.AUDIT_READ),
         ),
-        privacy=Privacy(
-            store,
-            FolderFiles(settings.evidence_folder, random_bytes),
-            library,
-            clock=clock,
-            operator=operator_of(settings),
-            scrub=lambda: scrub(engine),
-        ),
+        privacy=Privacy(tools, files, operator=operator_of(settings), scrub=lambda: scrub(engine)),
+        consents=Consents(tools, files),
         invitations=Invitations(tools),
         members=Members(tools),
         organisations=Organisations(tools),
+        founding=Founding(tools),
         grants=Grants(tools),
         campaigns=Campaigns(tools),
-        confirmations=Confirmations(tools),
+        confirmations=Confirmations(tools, files),
+        disputes=Disputes(tools),
+        licences=Licences(tools, files, megabytes=settings.file_megabytes),
         reviews=Reviews(tools),
+        threads=Threads(tools, Reviews(tools)),
+        sight=Sight(tools),
         history=History(tools),
+        shelf=Shelf(tools),
         clock=clock,
         close=engine.dispose,
     )
@@ -266,6 +285,12 @@ def installation_key(folder: Path, random_bytes: RandomBytes) -> bytes:
     if not path.exists():
         _write_once(path, random_bytes(KEY_BYTES))
     return path.read_bytes()
+
+
+def cookie_secret(settings: Settings, random_bytes: RandomBytes = secrets.token_bytes) -> str:
+    """Return what signs the cookies of the page server: the same after every start."""
+    key = installation_key(settings.key_folder, random_bytes)
+    return hmac.new(key, b"cookies", hashlib.sha256).hexdigest()
 
 
 def _write_once(path: Path, content: bytes) -> None:

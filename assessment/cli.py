@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from questionnaires.model import MaturityModel
     from scoring.scorecard import ScoreCard
 
+COOKIE_SECRET = "STREAMLIT_SERVER_COOKIE_SECRET"
 ENTRY = Path(__file__).parents[1] / "streamlit_app.py"
 
 app = typer.Typer(
@@ -71,9 +73,13 @@ def serve(
     """Bring the database up to date and start the application, in one process."""
     from streamlit.web.cli import main as streamlit
 
+    from assessment.bootstrap import cookie_secret
+    from assessment.settings import Settings
     from questionnaires.errors import ContentErrors
 
     upgrade()
+    if not os.environ.get(COOKIE_SECRET):
+        os.environ[COOKIE_SECRET] = cookie_secret(Settings())
     options = ["--server.address", address, "--server.port", str(port)]
     try:
         streamlit(["run", str(ENTRY), *options])

@@ -64,17 +64,21 @@ def seal_answers() -> None:
 
 @privacy.command("expire")
 def expire() -> None:
-    """Erase the firms nobody has touched for ZHIJIE_RETENTION_DAYS."""
+    """Erase the firms nobody has touched for ZHIJIE_RETENTION_DAYS, and old photos of licences."""
     with _services() as built:
         erased = built.privacy.expire()
+        built.licences.expire()
     typer.echo(f"erased {erased.firms} firms")
 
 
 @privacy.command("scrub")
 def scrub() -> None:
-    """Leave nothing of what was deleted in the files of the database."""
+    """Leave nothing of what was deleted in the database's files, and no file without a row."""
     with _services() as built:
+        swept = built.privacy.sweep()
         is_clean = built.privacy.scrub()
+    if swept:
+        typer.echo(f"removed {swept} files that no row refers to")
     typer.echo("clean" if is_clean else "somebody is reading: try again")
     if not is_clean:
         raise typer.Exit(1)

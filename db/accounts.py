@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from assessment.domain.account_ports import AccountsWanted
 from assessment.domain.accounts import Account, Credentials, HeldRole, Identity, Role
 from assessment.domain.firms import Actor, ActorKind
 from db.account_tables import AccountIdentityRow, AccountRoleRow, AccountRow
@@ -66,6 +68,27 @@ class SqlAccounts:
                 held = held.where(AccountRoleRow.scope == scope)
             wanted = wanted.where(AccountRow.id.in_(held))
         return tuple(_account(row) for row in self._connection.execute(wanted))
+
+    def search(self, wanted: AccountsWanted) -> tuple[Account, ...]:
+        found = self._connection.execute(
+            select(*_PUBLIC)
+            .where(*_conditions(wanted))
+            .order_by(AccountRow.name)
+            .offset(wanted.offset)
+            .limit(wanted.limit)
+        )
+        return tuple(_account(row) for row in found)
+
+    def count(self, wanted: AccountsWanted) -> int:
+        counted = select(func.count()).select_from(AccountRow).where(*_conditions(wanted))
+        return int(self._connection.execute(counted).scalar_one())
+
+    def shown_names(self, account_ids: Collection[str]) -> dict[str, str]:
+        account = AccountRow
+        found = self._connection.execute(
+            select(account.id, account.display_name).where(account.id.in_(sorted(account_ids)))
+        )
+        return {row.id: row.display_name for row in found}
 
     def change(self, account: Account) -> bool:
         row = AccountRow
@@ -205,6 +228,18 @@ class SqlAccounts:
         except IntegrityError:
             return False
         return True
+
+
+def _conditions(wanted: AccountsWanted) -> list[Any]:
+    row, held = AccountRow, AccountRoleRow
+    conditions: list[Any] = []
+    if wanted.text:
+        named = (row.name, row.display_name, row.mobile)
+        conditions.append(or_(*(each.icontains(wanted.text, autoescape=True) for each in named)))
+    if wanted.role is not None:
+        holders = select(held.account_id).where(held.role == wanted.role.value)
+        conditions.append(row.id.in_(holders))
+    return conditions
 
 
 def _account(row: Any) -> Account:

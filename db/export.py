@@ -202,9 +202,10 @@ def _ordered(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
 
 
 def _storage_ids(connection: Connection, tables: dict[str, Table]) -> list[str]:
-    column = tables["evidence_file"].c.storage_id
-    found = connection.execute(select(column).where(column.is_not(None)).distinct())
-    return sorted(found.scalars())
+    """Return the names of all files that rows speak of; old releases kept no licences."""
+    columns = [t.c.storage_id for t in tables.values() if "storage_id" in t.c]
+    found = [connection.execute(select(c).where(c.is_not(None))).scalars() for c in columns]
+    return sorted({storage_id for names in found for storage_id in names})
 
 
 def _described(place: Place, storage_id: str) -> dict[str, str]:

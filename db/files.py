@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from assessment.domain.tokens import new_id
@@ -36,6 +38,15 @@ class FolderFiles:
         """Delete content; what is gone already is no error."""
         for storage_id in storage_ids:
             self._path(storage_id).unlink(missing_ok=True)
+
+    def before(self, moment: datetime) -> tuple[str, ...]:
+        """Return the storage ids of all content that was written before a moment."""
+        latest, found = moment.timestamp(), []
+        for path in sorted(self._folder.glob("[0-9a-zA-Z][0-9a-zA-Z]/*")):
+            with suppress(FileNotFoundError):  # deleted a moment ago
+                if path.stat().st_mtime < latest:
+                    found.append(path.name)
+        return tuple(found)
 
     def _path(self, storage_id: str) -> Path:
         if not (storage_id.isalnum() and storage_id.isascii()):

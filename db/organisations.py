@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from assessment.domain.assessments import Status
 from assessment.domain.sharing import (
@@ -46,9 +47,26 @@ class SqlOrganisations:
         row = OrganisationRow
         return self._one(Organisation, select(row).where(row.id == organisation_id))
 
+    def rename(self, organisation_id: str, name: str) -> None:
+        row = OrganisationRow
+        self._connection.execute(update(row).where(row.id == organisation_id).values(name=name))
+
+    def sizes(self, now: datetime) -> dict[str, tuple[int, int]]:
+        member, grant = OrganisationMemberRow, GrantRow
+        members = select(member.organisation_id, func.count()).group_by(member.organisation_id)
+        clients = (
+            select(grant.organisation_id, func.count(grant.firm_id.distinct()))
+            .where(grant.withdrawn_at.is_(None), grant.until > now)
+            .group_by(grant.organisation_id)
+        )
+        people = {i: int(n) for i, n in self._connection.execute(members)}
+        firms = {i: int(n) for i, n in self._connection.execute(clients)}
+        return {i: (people.get(i, 0), firms.get(i, 0)) for i in people.keys() | firms.keys()}
+
     def all(self) -> tuple[Organisation, ...]:
         row = OrganisationRow
-        return self._all(Organisation, select(row).order_by(row.name, row.id))
+        named = select(row).where(row.name != "")  # one that was erased has no name
+        return self._all(Organisation, named.order_by(row.name, row.id))
 
     def put_member(self, member: OrganisationMember) -> None:
         self._drop_membership(member.organisation_id, member.actor_id)
@@ -111,6 +129,16 @@ class SqlOrganisations:
         found = select(row).where(row.organisation_id == organisation_id)
         return self._all(LogLine, found.where(row.member_id == member_id).order_by(row.id))
 
+    def logged(self, organisation_id: str) -> tuple[str, ...]:
+        row = OrganisationLogRow
+        found = (
+            select(row.member_id)
+            .where(row.organisation_id == organisation_id)
+            .group_by(row.member_id)
+            .order_by(func.min(row.id))
+        )
+        return tuple(self._connection.execute(found).scalars())
+
     def add_grant(self, grant: Grant) -> None:
         self._connection.execute(insert(GrantRow).values(to_row(grant)))
 
@@ -152,6 +180,31 @@ class SqlOrganisations:
             update(row).where(row.id == campaign_id).values(closes_at=closes_at)
         )
 
+    def participations(self, campaign_ids: Collection[str]) -> dict[str, Participation]:
+        entry, row = CampaignEntryRow, AssessmentRow
+        is_draft = row.status == Status.DRAFT.value
+        found = self._connection.execute(
+            select(entry.campaign_id, func.count(), func.sum(case((is_draft, 0), else_=1)))
+            .join(row, row.id == entry.assessment_id)
+            .where(entry.campaign_id.in_(sorted(campaign_ids)), entry.withdrawn_at.is_(None))
+            .group_by(entry.campaign_id)
+        )
+        counted = {i: Participation(entered, int(submitted)) for i, entered, submitted in found}
+        return {i: counted.get(i, Participation(0, 0)) for i in campaign_ids}
+
+    def submitted_to(self, campaign_id: str, offset: int, limit: int) -> tuple[str, ...]:
+        entry, row = CampaignEntryRow, AssessmentRow
+        found = self._connection.execute(
+            select(row.id)
+            .join(entry, entry.assessment_id == row.id)
+            .where(entry.campaign_id == campaign_id, entry.withdrawn_at.is_(None))
+            .where(row.status != Status.DRAFT.value)
+            .order_by(row.submitted_at.desc(), row.id)
+            .offset(offset)
+            .limit(limit)
+        )
+        return tuple(found.scalars())
+
     def put_entry(self, entry: Entry) -> None:
         row = CampaignEntryRow
         self._connection.execute(
@@ -182,17 +235,7 @@ class SqlOrganisations:
         )
 
     def participation(self, campaign_id: str) -> Participation:
-        entry, row = CampaignEntryRow, AssessmentRow
-        found = self._connection.execute(
-            select(row.status, func.count())
-            .join(entry, entry.assessment_id == row.id)
-            .where(entry.campaign_id == campaign_id, entry.withdrawn_at.is_(None))
-            .group_by(row.status)
-        )
-        counted = {Status(status): count for status, count in found}
-        drafts = counted.get(Status.DRAFT, 0)
-        total = sum(counted.values())
-        return Participation(entered=total, submitted=total - drafts)
+        return self.participations((campaign_id,))[campaign_id]
 
     def _drop_membership(self, organisation_id: str, actor_id: str) -> None:
         row = OrganisationMemberRow

@@ -50,7 +50,12 @@ _FOREIGN_SUBMISSION = """
                       WHERE answer_event.assessment_id = :id AND answer_event.actor_id = :actor
                         AND answer_event.kind <> 'verified')
 """
-_RETURNING = "RETURNING rev, answers, facts_rev"
+_RETURNING = """
+    RETURNING rev, answers, facts_rev,
+        EXISTS (SELECT 1 FROM firm_owner
+                WHERE firm_owner.firm_id = assessment.firm_id
+                  AND firm_owner.actor_id = :actor) AS by_owner
+"""
 
 _SQLITE = """
     UPDATE assessment
@@ -103,7 +108,8 @@ def swap(connection: Connection, column: Column, change: Change) -> Written | No
         return None
     kind = EventKind.ANSWER if column == "answers" else EventKind.EVIDENCE
     connection.execute(_INSERT_EVENT, _event(kind, change, row.rev))
-    return Written(rev=row.rev, answers=bytes(row.answers), facts_rev=row.facts_rev)
+    answers, by_owner = bytes(row.answers), bool(row.by_owner)
+    return Written(row.rev, answers, row.facts_rev, by_owner)
 
 
 _VERIFY = {

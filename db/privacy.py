@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from assessment.domain.personal_data import SECRETS, Rows
+from assessment.domain.personal_data import SECRETS, TOLD_BY_THE_FIRM, Rows
 from db.audit_tables import ErasureRow
 from db.tables import (
     AnswerEventRow,
@@ -43,6 +43,7 @@ GO_WITH_FIRM = (
     "client_assignment",
     "access_grant",
     "credit_claim",
+    "licence",
 )
 GO_WITH_ASSESSMENT = (
     "answer_event",
@@ -114,15 +115,19 @@ class SqlPrivacy:
             if "account_id" in table.c:
                 found[table.name] = self._rows(table, table.c.account_id == account_id)
             elif "actor_id" in table.c and table.name != "audit_event":
-                found[table.name] = self._rows(table, table.c.actor_id == account_id)
+                hidden = TOLD_BY_THE_FIRM.get(table.name, frozenset())
+                found[table.name] = self._rows(table, table.c.actor_id == account_id, hidden)
         return {name: rows for name, rows in found.items() if rows}
 
-    def _rows(self, table: Table, condition: Any) -> list[dict[str, Any]]:
+    def _rows(
+        self, table: Table, condition: Any, hidden: frozenset[str] = frozenset()
+    ) -> list[dict[str, Any]]:
+        hidden |= SECRETS
         found = self._connection.execute(
             select(table).where(condition).order_by(*table.primary_key)
         )
         return [
-            {key: _plain(value) for key, value in row._mapping.items() if key not in SECRETS}
+            {key: _plain(value) for key, value in row._mapping.items() if key not in hidden}
             for row in found
         ]
 
@@ -143,37 +148,40 @@ class SqlPrivacy:
         )
         return tuple(found.scalars())
 
-    def erase_firm(self, firm_id: str, text_facts: frozenset[str], at: datetime) -> tuple[str, ...]:
+    def erase_firm(self, firm_id: str, own_words: frozenset[str], at: datetime) -> tuple[str, ...]:
         ids = self.assessments(firm_id)
-        files = self._stored_files(ids)
+        files = self._stored_files(firm_id, ids)
         self._drop_links(ids)
         for assessment_id in ids:
-            self._keep_codes_only(assessment_id, text_facts)
+            self._keep_codes_only(assessment_id, own_words)
         self._drop(GO_WITH_ASSESSMENT, "assessment_id", ids)
         self._end_what_stays(firm_id, ids, at)
+        self._forget_codes(firm_id)
         self._drop(GO_WITH_FIRM, "firm_id", (firm_id,))
         nameless = {"name": "", "credit_code": None}
         self._connection.execute(update(FirmRow).where(FirmRow.id == firm_id).values(nameless))
         self._note_erasure("firm", firm_id, at)
         return files
 
-    def _stored_files(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        row = EvidenceFileRow
-        found = self._connection.execute(
-            select(row.storage_id).where(row.assessment_id.in_(ids), row.storage_id.is_not(None))
+    def _stored_files(self, firm_id: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+        row, licence = EvidenceFileRow, _table("licence")
+        statements = (
+            select(row.storage_id).where(row.assessment_id.in_(ids)),
+            select(licence.c.storage_id).where(licence.c.firm_id == firm_id),
         )
-        return tuple(str(storage_id) for storage_id in found.scalars())
+        found = [name for each in statements for name in self._connection.execute(each).scalars()]
+        return tuple(str(storage_id) for storage_id in found if storage_id is not None)
 
     def _drop_links(self, ids: tuple[str, ...]) -> None:
         link, file = _table("evidence_link"), _table("evidence_file")
         of_these = select(file.c.id).where(file.c.assessment_id.in_(ids))
         self._connection.execute(delete(link).where(link.c.evidence_id.in_(of_these)))
 
-    def _keep_codes_only(self, assessment_id: str, text_facts: frozenset[str]) -> None:
+    def _keep_codes_only(self, assessment_id: str, own_words: frozenset[str]) -> None:
         row = AssessmentFactsRow
         of_this = row.assessment_id == assessment_id
         facts = self._connection.execute(select(row.facts).where(of_this)).scalar_one_or_none()
-        kept = {fact: v for fact, v in (facts or {}).items() if fact not in text_facts}
+        kept = {fact: v for fact, v in (facts or {}).items() if fact not in own_words}
         self._connection.execute(update(row).where(of_this).values(facts=kept))
 
     def _end_what_stays(self, firm_id: str, ids: tuple[str, ...], at: datetime) -> None:
@@ -194,6 +202,29 @@ class SqlPrivacy:
         ):
             self._connection.execute(statement)
 
+    def _forget_codes(self, firm_id: str) -> None:
+        """Forget the firm's credit codes where they stand beside no firm: they can name a person."""
+        firm, claim, owner = _table("firm"), _table("credit_claim"), _table("firm_owner")
+        invitation, identity = _table("invitation"), _table("account_identity")
+        claimed = select(claim.c.credit_code).where(claim.c.firm_id == firm_id)
+        named = select(firm.c.credit_code).where(firm.c.id == firm_id)
+        found = self._connection.execute(claimed.union(named)).scalars()
+        codes = tuple(code for code in found if code)
+        owners = select(owner.c.actor_id).where(owner.c.firm_id == firm_id)
+        self._connection.execute(delete(invitation).where(invitation.c.credit_code.in_(codes)))
+        self._connection.execute(
+            update(identity)
+            .where(identity.c.credit_code.in_(codes), identity.c.account_id.in_(owners))
+            .values(credit_code=None)
+        )
+
+    def erase_organisation(self, organisation_id: str) -> None:
+        organisation, invitation = _table("organisation"), _table("invitation")
+        this = organisation.c.id == organisation_id
+        self._connection.execute(update(organisation).where(this).values(name=""))
+        theirs = invitation.c.organisation_id == organisation_id
+        self._connection.execute(delete(invitation).where(theirs, invitation.c.used_at.is_(None)))
+
     def erase_person(self, account_id: str, at: datetime) -> None:
         self._drop(GO_WITH_ACCOUNT, "account_id", (account_id,))
         self._drop(GO_WITH_ACTOR, "actor_id", (account_id,))
@@ -210,6 +241,11 @@ class SqlPrivacy:
     def _note_erasure(self, object_kind: str, object_id: str, at: datetime) -> None:
         values = {"object_kind": object_kind, "object_id": object_id, "at": at}
         self._connection.execute(insert(ErasureRow).values(values))
+
+    def stored_files(self) -> frozenset[str]:
+        columns = [t.c.storage_id for t in Base.metadata.sorted_tables if "storage_id" in t.c]
+        found = [self._connection.execute(select(column)).scalars() for column in columns]
+        return frozenset(str(each) for ids in found for each in ids if each is not None)
 
     def untouched_since(self, moment: datetime) -> tuple[str, ...]:
         firm, assessment = FirmRow, AssessmentRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from assessment.domain.accounts import HeldRole, Role
 from assessment.domain.assessments import EventKind, Status
@@ -80,6 +80,10 @@ class SqlSharing:
             has_filled=assessment_id is not None and self._has_filled(actor_id, assessment_id),
             has_verified=self._has_verified(actor_id, firm_id),
         )
+
+    def region_of(self, firm_id: str) -> str | None:
+        newest = next(iter(self.assessments_of(firm_id)), None)
+        return None if newest is None else self._region(newest)
 
     def owners(self, firm_id: str) -> tuple[str, ...]:
         row = FirmOwnerRow
@@ -162,11 +166,20 @@ class SqlSharing:
         return self._invitation(InvitationRow.token_hash == token_hash)
 
     def invitations(
-        self, *, firm_id: str | None = None, organisation_id: str | None = None
+        self,
+        *,
+        firm_id: str | None = None,
+        organisation_id: str | None = None,
+        created_by: str | None = None,
     ) -> tuple[Invitation, ...]:
         row = InvitationRow
-        of_firm = row.firm_id == firm_id if firm_id else row.organisation_id == organisation_id
-        found = select(row).where(of_firm).order_by(row.created_at, row.id)
+        if created_by is not None:
+            wanted = row.created_by == created_by
+        elif firm_id:
+            wanted = row.firm_id == firm_id
+        else:
+            wanted = row.organisation_id == organisation_id
+        found = select(row).where(wanted).order_by(row.created_at, row.id)
         return all_to_domain(Invitation, self._connection.execute(found))
 
     def use_invitation(self, invitation_id: str, actor_id: str, now: datetime) -> bool:
@@ -224,6 +237,16 @@ class SqlSharing:
         found = select(row).where(row.settled_at.is_(None)).order_by(row.opened_at, row.id)
         if credit_code is not None:
             found = found.where(row.credit_code == credit_code)
+        return all_to_domain(Dispute, self._connection.execute(found))
+
+    def settled_disputes(self, firm_id: str) -> tuple[Dispute, ...]:
+        row = DisputeRow
+        found = (
+            select(row)
+            .where(or_(row.holder_id == firm_id, row.claimant_id == firm_id))
+            .where(row.settled_at.is_not(None))
+            .order_by(row.settled_at.desc(), row.id)
+        )
         return all_to_domain(Dispute, self._connection.execute(found))
 
     def settle(self, dispute: Dispute) -> bool:

@@ -164,6 +164,21 @@ class CreditClaimRow(Base):
     )
 
 
+class LicenceRow(Base):
+    """The licence a firm handed in last, and what became of it. The photo goes once decided."""
+
+    __tablename__ = "licence"
+    firm_id: Mapped[str] = mapped_column(Id, ForeignKey("firm.id"), primary_key=True)
+    storage_id: Mapped[str | None] = mapped_column(Hash)
+    media_type: Mapped[str] = mapped_column(Word)
+    size: Mapped[int]
+    handed_in_by: Mapped[str] = mapped_column(Id)
+    handed_in_at: Mapped[datetime]
+    decided_by: Mapped[str | None] = mapped_column(Id)
+    decided_at: Mapped[datetime | None]
+    doubt: Mapped[str | None] = mapped_column(Word)
+
+
 class DisputeRow(Base):
     """Two firms say that one credit code is theirs. Nothing changes until it is settled."""
 

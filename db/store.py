@@ -16,6 +16,7 @@ from db.engine import snapshots, writing
 from db.entries import SqlEntries
 from db.evidence import SqlEvidence
 from db.firms import SqlFirms
+from db.licences import SqlLicences
 from db.organisations import SqlOrganisations
 from db.privacy import SqlPrivacy
 from db.receipts import SqlReceipts
@@ -80,6 +81,10 @@ class SqlUnit:
     @cached_property
     def sharing(self) -> SqlSharing:
         return SqlSharing(self._connection)
+
+    @cached_property
+    def licences(self) -> SqlLicences:
+        return SqlLicences(self._connection)
 
     @cached_property
     def organisations(self) -> SqlOrganisations:

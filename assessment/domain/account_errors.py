@@ -91,6 +91,20 @@ class WeakPassword(Refusal):
     )
 
 
+class PasswordsDiffer(Refusal):
+    """The new password was typed twice, and not the same."""
+
+    code = "password_twice"
+    sentence = "两次输入的密码不一样，什么都没有改动。请再输一遍。"
+
+
+class ProofTooOld(Refusal):
+    """A provider vouched for somebody, but longer ago than we take its word for."""
+
+    code = "proof_too_old"
+    sentence = "上一次统一身份认证已经过期。请重新认证。"
+
+
 class NotAllowed(Refusal):
     """The account has no role that may do this."""
 
@@ -103,6 +117,16 @@ class LastAdministrator(Refusal):
 
     code = "last_admin"
     sentence = "这是最后一个管理员，不能停用或取消。请先建立另一个管理员。"
+
+
+class RolesClash(Refusal):
+    """Who judges firms owns and helps none, and has one kind of office only."""
+
+    code = "roles_clash"
+    sentence = (
+        "这个账号在管理或协助填写企业，或已有另一种工作人员角色，不能再给这个角色，"
+        "没有改动。请为这项工作另建一个账号。"
+    )
 
 
 class ManagedByAccount(Refusal):
@@ -132,6 +156,8 @@ SENTENCES = {
         BadContact,
         BadRegion,
         WeakPassword,
+        PasswordsDiffer,
+        ProofTooOld,
         NotAllowed,
         LastAdministrator,
         ManagedByAccount,
@@ -139,6 +165,11 @@ SENTENCES = {
     )
 } | {
     SignInSlowed.code: "尝试得太频繁。账号没有被锁，请过几分钟再试。",
+}
+#: What went well, said by the page a form leads to.
+DONE = {
     "recovered": "新密码已保存，其他设备已退出。请用新密码登录。",
     "password_changed": "密码已修改，其他设备已退出登录。",
+    "second_factor_set": "动态验证码已开启，其他设备已退出登录。下次登录时要输入六位数字。",
+    "signed_out": "已退出登录。已保存的内容都在，下次登录可以接着做。",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,16 @@ from assessment.domain.accounts import (
     Role,
 )
 from assessment.domain.firms import Actor
+
+
+@dataclass(frozen=True)
+class AccountsWanted:
+    """Which accounts somebody looks for. What is empty does not narrow the search."""
+
+    text: str = ""
+    role: Role | None = None
+    offset: int = 0
+    limit: int = 20
 
 
 class Channel(StrEnum):
@@ -61,6 +72,15 @@ class AccountStore(Protocol):
 
     def find(self, role: Role | None = None, scope: str | None = None) -> tuple[Account, ...]:
         """Return all accounts, or those with a role (within a scope), by name."""
+
+    def search(self, wanted: AccountsWanted) -> tuple[Account, ...]:
+        """Return accounts by name; the text is part of a name, a shown name or a number."""
+
+    def count(self, wanted: AccountsWanted) -> int:
+        """Return how many a search finds, whatever its limit."""
+
+    def shown_names(self, account_ids: Collection[str]) -> dict[str, str]:
+        """Return the shown names of those that are accounts."""
 
     def change(self, account: Account) -> bool:
         """Store what is personal; ``False`` where the name or number is taken."""

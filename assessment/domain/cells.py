@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import BinaryIO
 
 #: What a spreadsheet reads as the beginning of a formula, also in full width, also after a blank.
 _BEGINNINGS = frozenset("=+-@|%\t\r\n\0＝＋－＠｜％")
@@ -23,8 +24,17 @@ def safe_cell(value: Cell) -> Cell:
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return a table that a Chinese spreadsheet opens with the right letters."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target)
+    target = io.BytesIO()
+    write_csv(target, head, rows)
+    return target.getvalue()
+
+
+def write_csv(target: BinaryIO, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write such a table row by row, however long it is."""
+    target.write(b"\xef\xbb\xbf")
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=False)
+    writer = csv.writer(text)
     writer.writerow([safe_cell(name) for name in head])
     writer.writerows([safe_cell(value) for value in row] for row in rows)
-    return b"\xef\xbb\xbf" + target.getvalue().encode("utf-8")
+    text.flush()
+    text.detach()

@@ -24,7 +24,10 @@ class NotFound(Refusal):
     """There is no such assessment, question or file, or it belongs to somebody else."""
 
     code = "not_found"
-    sentence = "没有找到这份内容，或者它不属于您的测评。请回到首页，用续答码重新进入。"
+    sentence = (
+        "没有找到这份内容，或者它现在不对您开放。"
+        "请回到首页用续答码重新进入；用邀请链接进来的，请企业负责人再发一个。"
+    )
 
 
 class NoSession(Refusal):

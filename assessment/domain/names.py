@@ -23,14 +23,27 @@ def clean_firm_name(text: str) -> str:
     Raises:
         BadText: empty, longer than 100 characters, or with characters that cannot be seen.
     """
+    return _clean_name(text, "企业名称", "写营业执照上的全称或常用简称都可以")
+
+
+def clean_title(text: str, what: str) -> str:
+    """Return the name of something else that people gave it; ``what`` stands in the refusal.
+
+    Raises:
+        BadText: empty, longer than 100 characters, or with characters that cannot be seen.
+    """
+    return _clean_name(text, what, "写一个别人一看就明白的名称")
+
+
+def _clean_name(text: str, what: str, hint: str) -> str:
     name = " ".join(text.translate(_TO_HALF_WIDTH).split(" ")).strip()
     name = re.sub(" +", " ", unicodedata.normalize("NFC", name))
     if not name:
-        raise BadText("请填写企业名称，写营业执照上的全称或常用简称都可以。")
+        raise BadText(f"请填写{what}，{hint}。")
     if len(name) > NAME_LIMIT:
-        raise BadText(f"企业名称超过 {NAME_LIMIT} 个字，请写短一些。")
+        raise BadText(f"{what}超过 {NAME_LIMIT} 个字，请写短一些。")
     if _has_unreadable(name):
-        raise BadText("企业名称里有看不见的字符，请删掉后手工输入一遍。")
+        raise BadText(f"{what}里有看不见的字符，请删掉后手工输入一遍。")
     return name
 
 

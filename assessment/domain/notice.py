@@ -12,6 +12,9 @@ from enum import StrEnum
 #: The version of the wording below.
 VERSION = "2026-11"
 OPERATOR = "operator"
+#: Where anybody can look a filing number up.
+ICP_REGISTER = "https://beian.miit.gov.cn/"
+POLICE_REGISTER = "https://beian.mps.gov.cn/"
 
 
 class Purpose(StrEnum):
@@ -20,6 +23,7 @@ class Purpose(StrEnum):
     SELF_ASSESSMENT = "self_assessment"
     CAMPAIGN = "campaign"
     ORGANISATION = "organisation"
+    LICENCE = "licence"
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,21 @@ WORDINGS: tuple[Wording, ...] = (
         "同意服务机构查看或代填",
         "只限这一家服务机构，到期自动失效。可以随时撤回，撤回后对方立即看不到。",
     ),
+    Wording(
+        Purpose.LICENCE,
+        VERSION,
+        "同意用执照照片核对企业身份",
+        "照片只给企业所在地区的主管部门和系统管理员核对身份用。核对完、您撤回或满 30 天，照片即删除。",
+    ),
 )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing at the foot of the page; a filing number leads to the register it stands in."""
+
+    words: str
+    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,15 +84,23 @@ class Operator:
     backup_days: int
 
     @property
-    def footer(self) -> tuple[str, ...]:
+    def footer(self) -> tuple[Mark, ...]:
         """Return what stands at the foot of every page."""
         told = (
-            self.name and f"运营单位：{self.name}",
-            self.phone and f"电话：{self.phone}",
-            self.icp_number,
-            self.police_number,
+            Mark(self.name and f"运营单位：{self.name}"),
+            Mark(self.phone and f"电话：{self.phone}"),
+            Mark(self.icp_number, ICP_REGISTER),
+            Mark(self.police_number, POLICE_REGISTER),
         )
-        return tuple(part for part in told if part)
+        return tuple(mark for mark in told if mark.words)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to know before the first field."""
+
+    title: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -83,21 +109,36 @@ class Notice:
 
     version: str
     operator: Operator
-    sentences: tuple[str, ...]
+    points: tuple[Point, ...]
 
 
 def notice(operator: Operator) -> Notice:
     """Return who runs the service, who sees what, how long it is kept, and what it is not for."""
     who = operator.name or "本系统的部署单位"
-    sentences = (
-        f"本服务由{who}运营。",
-        "作答、备注和佐证只有您和您授权的同事、服务机构能看到；系统管理员看不到作答。",
-        "主管部门只能看到汇总数据；要看单个企业的结果，须先得到企业对这次活动的同意。",
-        "作答不用于监管、抽查或处罚。",
-        f"最后一次修改后保存 {operator.retention_days} 天，到期清除；操作日志至少保存 183 天。",
-        f"您可以随时导出或清除自己的信息。清除后，备份里的名称最多再保留 {operator.backup_days} 天。",
+    points = (
+        Point("谁在运营", f"本服务由{who}运营。"),
+        Point(
+            "谁能看到",
+            "作答、备注和佐证只有您和您授权的同事、服务机构能看到；系统管理员看不到作答。",
+        ),
+        Point(
+            "主管部门",
+            "只能看到汇总数据；要看单个企业的结果，须先得到企业对这次活动的同意。",
+        ),
+        Point(
+            "不作他用", "作答不用于监管、抽查或处罚，不与信用、黑名单等数据相连，也不做企业排名。"
+        ),
+        Point(
+            "保存多久",
+            f"最后一次修改后保存 {operator.retention_days} 天，到期清除；操作日志至少保存 183 天。",
+        ),
+        Point(
+            "您的权利",
+            "可以随时导出或清除自己的信息。清除后只留不带名称的作答用于汇总，"
+            f"备份最多再留名称 {operator.backup_days} 天。",
+        ),
     )
-    return Notice(VERSION, operator, sentences)
+    return Notice(VERSION, operator, points)
 
 
 def wording(purpose: str, version: str) -> Wording | None:

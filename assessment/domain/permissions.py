@@ -57,6 +57,8 @@ class Action(StrEnum):
     FIRM_PASS_ON = "firm.pass_on"
     FIRM_CLAIM = "firm.claim"
     FIRM_CONFIRM = "firm.confirm"
+    LICENCE_HAND_IN = "licence.hand_in"
+    LICENCE_READ = "licence.read"
     DISPUTE_READ = "dispute.read"
     DISPUTE_SETTLE = "dispute.settle"
     ORGANISATION_FOUND = "organisation.found"
@@ -100,6 +102,8 @@ firm.consent        all   -           -      -      -       -        -      -   
 firm.pass_on        all   -           -      -      -       -        -      -    -      -     -
 firm.claim          all   -           -      -      -       -        -      -    -      -     -
 firm.confirm        -     -           -      -      -       -        all    -    -      all   -
+licence.hand_in     all   -           -      -      -       -        -      -    -      -     -
+licence.read        -     -           -      -      -       -        all    -    -      all   -
 dispute.read        all   -           -      -      -       -        -      -    -      all   -
 dispute.settle      -     -           -      -      -       -        -      -    -      all   -
 organisation.found  -     -           -      -      -       -        -      -    -      all   -

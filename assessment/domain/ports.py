@@ -23,7 +23,12 @@ from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor, Consent, Firm
 from assessment.domain.personal_data import PrivacyStore
 from assessment.domain.receipts import Receipt
-from assessment.domain.sharing_ports import OrganisationStore, ReviewStore, SharingStore
+from assessment.domain.sharing_ports import (
+    LicenceStore,
+    OrganisationStore,
+    ReviewStore,
+    SharingStore,
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Written:
     rev: int
     answers: bytes
     facts_rev: int
+    by_owner: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,6 +198,8 @@ class Unit(Protocol):
     @property
     def sharing(self) -> SharingStore: ...
     @property
+    def licences(self) -> LicenceStore: ...
+    @property
     def organisations(self) -> OrganisationStore: ...
     @property
     def reviews(self) -> ReviewStore: ...
@@ -215,3 +223,6 @@ class FileStore(Protocol):
 
     def remove(self, storage_ids: Sequence[str]) -> None:
         """Delete content; what is gone already is no error."""
+
+    def before(self, moment: datetime) -> tuple[str, ...]:
+        """Return the storage ids of all content that was written before a moment."""

@@ -57,10 +57,13 @@ class LogEvent(StrEnum):
     """What can happen to a member of an organisation."""
 
     JOINED = "joined"
-    ROLE_CHANGED = "role_changed"
+    MADE_LEAD = "made_lead"
+    MADE_MEMBER = "made_member"
     ASSIGNED = "assigned"
     UNASSIGNED = "unassigned"
     HANDED_OVER = "handed_over"
+    TAKEN_OVER = "taken_over"
+    OPENED = "opened"
     LEFT = "left"
 
 
@@ -223,6 +226,11 @@ class Dispute:
     settled_by: str | None = None
     settled_at: datetime | None = None
     outcome: Outcome | None = None
+
+    def is_lost_by(self, firm_id: str) -> bool:
+        """Whether it was settled that the code is the other firm's."""
+        winner = self.holder_id if self.outcome is Outcome.HOLDER else self.claimant_id
+        return self.outcome is not None and firm_id != winner
 
 
 @dataclass(frozen=True)

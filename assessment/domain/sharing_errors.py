@@ -26,6 +26,23 @@ class InvitationNotForYou(Refusal):
     sentence = "您登录的账号不能接受这个邀请，内容没有变化。请换一个账号登录后再打开链接。"
 
 
+class NotSure(Refusal):
+    """A firm changes hands only where whoever takes it over has said so twice."""
+
+    code = "not_sure"
+    sentence = "接手企业要先勾选下面那一句，再按接手。现在还没有任何变化。"
+
+
+class LeadUnsuitable(Refusal):
+    """Nobody leads an organisation who judges firms, or owns or helps one."""
+
+    code = "lead"
+    sentence = (
+        "这个账号不能当机构负责人，没有改动：它已停用，或在管理、协助填写企业，"
+        "或有主管部门、管理员角色。请换一个账号，或为负责人另建一个。"
+    )
+
+
 class UnknownPart(Refusal):
     """A dimension, role or level that there is not."""
 
@@ -87,6 +104,13 @@ class HadAHand(Refusal):
 
     code = "had_a_hand"
     sentence = "您填写或修改过这份测评，不能再核验它，内容没有变化。请由其他人核验。"
+
+
+class MayFill(HadAHand):
+    """Whoever may fill an assessment in never verifies it."""
+
+    code = "may_fill"
+    sentence = "您可以填写这份测评，所以只能提意见，不能核验，内容没有变化。请由其他人核验。"
 
 
 class CodeDoubtful(Refusal):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
 from assessment.domain.accounts import HeldRole
 from assessment.domain.firms import Firm
+from assessment.domain.licences import Licence
 from assessment.domain.reviews import Remark, VerifiedLevel, Verifying
 from assessment.domain.sharing import (
     Campaign,
@@ -39,6 +41,9 @@ class SharingStore(Protocol):
         self, actor_id: str, firm_id: str, assessment_id: str | None, now: datetime
     ) -> Ties: ...
 
+    def region_of(self, firm_id: str) -> str | None:
+        """Return the region a firm names in its newest assessment."""
+
     def owners(self, firm_id: str) -> tuple[str, ...]: ...
     def drop_owners(self, firm_id: str) -> None:
         """Take a firm from all its owners, their resume codes, and what they have open."""
@@ -61,8 +66,14 @@ class SharingStore(Protocol):
     def invitation(self, invitation_id: str) -> Invitation | None: ...
     def invitation_by_token(self, token_hash: str) -> Invitation | None: ...
     def invitations(
-        self, *, firm_id: str | None = None, organisation_id: str | None = None
-    ) -> tuple[Invitation, ...]: ...
+        self,
+        *,
+        firm_id: str | None = None,
+        organisation_id: str | None = None,
+        created_by: str | None = None,
+    ) -> tuple[Invitation, ...]:
+        """Return the invitations of a firm, of an organisation, or by somebody."""
+
     def use_invitation(self, invitation_id: str, actor_id: str, now: datetime) -> bool:
         """Use an invitation up. ``False`` where it was used, withdrawn, or has run out."""
 
@@ -78,8 +89,26 @@ class SharingStore(Protocol):
     def add_dispute(self, dispute: Dispute) -> None: ...
     def dispute(self, dispute_id: str) -> Dispute | None: ...
     def open_disputes(self, credit_code: str | None = None) -> tuple[Dispute, ...]: ...
+    def settled_disputes(self, firm_id: str) -> tuple[Dispute, ...]:
+        """Return the disputes of a firm that are over, the last one first."""
+
     def settle(self, dispute: Dispute) -> bool:
         """Store how a dispute ended. ``False`` where it had ended before."""
+
+
+class LicenceStore(Protocol):
+    """Photos of licences, until somebody has looked at them."""
+
+    def of(self, firm_id: str) -> Licence | None: ...
+    def put(self, licence: Licence) -> None:
+        """Store a licence in place of the firm's old one."""
+
+    def drop(self, firm_id: str) -> None: ...
+    def needless(self, moment: datetime) -> tuple[Licence, ...]:
+        """Return those whose photo is as old as a moment, or whose firm is confirmed otherwise."""
+
+    def unconfirmed(self) -> tuple[Claim, ...]:
+        """Return the claims nobody has confirmed: those with a photo first, then the oldest."""
 
 
 class OrganisationStore(Protocol):
@@ -87,6 +116,10 @@ class OrganisationStore(Protocol):
 
     def add(self, organisation: Organisation) -> None: ...
     def get(self, organisation_id: str) -> Organisation | None: ...
+    def rename(self, organisation_id: str, name: str) -> None: ...
+    def sizes(self, now: datetime) -> dict[str, tuple[int, int]]:
+        """Return (members, firms that let it in now) of each organisation that has any."""
+
     def all(self) -> tuple[Organisation, ...]: ...
     def put_member(self, member: OrganisationMember) -> None: ...
     def member(self, organisation_id: str, actor_id: str) -> OrganisationMember | None: ...
@@ -98,6 +131,8 @@ class OrganisationStore(Protocol):
     def clients(self, organisation_id: str) -> tuple[Client, ...]: ...
     def write_log(self, line: LogLine) -> None: ...
     def log(self, organisation_id: str, member_id: str) -> tuple[LogLine, ...]: ...
+    def logged(self, organisation_id: str) -> tuple[str, ...]:
+        """Return everybody who ever was a member, in the order they came."""
 
     def add_grant(self, grant: Grant) -> None: ...
     def grant(self, grant_id: str) -> Grant | None: ...
@@ -108,6 +143,12 @@ class OrganisationStore(Protocol):
     def add_campaign(self, campaign: Campaign) -> None: ...
     def campaign(self, campaign_id: str) -> Campaign | None: ...
     def campaigns(self) -> tuple[Campaign, ...]: ...
+    def participations(self, campaign_ids: Collection[str]) -> dict[str, Participation]:
+        """Return how several campaigns go."""
+
+    def submitted_to(self, campaign_id: str, offset: int, limit: int) -> tuple[str, ...]:
+        """Return the submissions whose consent stands, newest first."""
+
     def close_campaign(self, campaign_id: str, closes_at: datetime) -> None: ...
     def put_entry(self, entry: Entry) -> None: ...
     def entries_of(self, assessment_id: str) -> tuple[Entry, ...]: ...

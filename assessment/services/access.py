@@ -132,6 +132,17 @@ class Access:
         if not known or not may(bearing_to_region(region, roles, self._within), action):
             self.refuse(unit, actor, "region", region)
 
+    def desk(self, unit: Unit, actor: Actor, action: Action) -> Callable[[str | None], bool]:
+        """Return the test whether a region is one this actor works for.
+
+        Raises:
+            NotFound: they work for none.
+        """
+        roles = unit.sharing.roles(actor.id)
+        if not any(held.role in (Role.BUREAU, Role.ADMIN) for held in roles):
+            self.refuse(unit, actor, "installation", action.value)
+        return lambda region: may(bearing_to_region(region or "", roles, self._within), action)
+
     def installation(self, unit: Unit, actor: Actor, action: Action) -> None:
         """Let an administrator act.
 

@@ -61,10 +61,13 @@ def refuse(unit: Unit, by: Actor, action: Action, account: Account | None, now: 
 
 
 def _is_desk_of(unit: Unit, held: tuple[HeldRole, ...], account: Account, regions: Regions) -> bool:
-    """Tell whether a bureau's region holds the account of a firm. Staff is no firm."""
+    """Tell whether a bureau's region holds the account of a firm. Staff is no firm.
+
+    What counts is the region the account names, or the one of a firm it owns: that of the licence.
+    """
     if any(each.role in STAFF for each in unit.accounts.roles(account.id)):
         return False
     desks = tuple(each.scope for each in held if each.role is Role.BUREAU)
-    if account.region is None or account.region not in regions:
-        return False
-    return regions.within(account.region, desks)
+    firms = unit.accounts.firms_of(account.id)
+    places = (account.region, *(unit.sharing.region_of(firm_id) for firm_id in firms))
+    return any(place in regions and regions.within(str(place), desks) for place in places)

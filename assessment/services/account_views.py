@@ -15,9 +15,15 @@ class AccountView:
     account: Account
     roles: tuple[HeldRole, ...]
     has_second_factor: bool
+    has_password: bool = True
 
 
 def view_of(unit: Unit, account: Account) -> AccountView:
     """Return what is shown of an account."""
     credentials = unit.accounts.credentials(account.id)
-    return AccountView(account, unit.accounts.roles(account.id), credentials.totp_since is not None)
+    return AccountView(
+        account,
+        unit.accounts.roles(account.id),
+        has_second_factor=credentials.totp_since is not None,
+        has_password=credentials.password_hash is not None,
+    )

@@ -30,12 +30,13 @@ from assessment.domain.passwords import Passwords, require_strong
 from assessment.domain.permissions import Action
 from assessment.domain.ports import Store, Unit
 from assessment.domain.tokens import RandomBytes, new_id
+from assessment.services import offices
 from assessment.services.account_rights import require
 from assessment.services.account_sessions import Opened, note
 from assessment.services.account_views import AccountView, view_of
 from assessment.services.messages import Messages
 from assessment.services.new_account import Contact, new_account, region_or_none, require_scope
-from assessment.services.patience import Patience
+from assessment.services.patience import REGISTER, Patience
 from assessment.services.sign_in import SignIn
 from questionnaires.reference import Regions
 
@@ -93,7 +94,7 @@ class Accounts:
         require_strong(password, account.name, account.display_name)
         now = account.created_at
         with self._store.writing() as unit:
-            self._patience.begin(unit, "register", address, address, now)
+            self._patience.begin(unit, REGISTER, account.name, address, now)
         hashed = self._passwords.hash(password)
         with self._store.writing() as unit:
             self._store_new(unit, account, hashed, HeldRole(Role.FIRM))
@@ -105,7 +106,7 @@ class Accounts:
         self,
         by: Actor,
         name: str,
-        role: HeldRole,
+        role: HeldRole | None,
         *,
         password: str | None = None,
         display_name: str = "",
@@ -113,13 +114,14 @@ class Accounts:
         email: str | None = None,
         region: str | None = None,
     ) -> Account:
-        """Make an account with a role. Without a password it needs a code from ``recovery``.
+        """Make an account with a role, or none yet. Without a password it needs a code.
 
         Raises:
             NotAllowed: only administrators (and the command line) may.
             BadName, BadContact, BadText, WeakPassword, NameTaken: nothing was stored.
         """
-        require_scope(self._regions, role)
+        if role is not None:
+            require_scope(self._regions, role)
         account = self._new(name, display_name, mobile, email, region)
         hashed = None
         if password is not None:
@@ -129,7 +131,9 @@ class Accounts:
             require(unit, by, Action.ACCOUNT_MANAGE, self._clock())
             self._store_new(unit, account, hashed, role)
             note(unit, AuditKind.ACCOUNT_ADDED, by.id, account.id, account.created_at)
-            note(unit, AuditKind.ROLE_GIVEN, by.id, account.id, account.created_at)
+            if role is not None:
+                offices.enter(unit, account.id, role, by, account.created_at)
+                note(unit, AuditKind.ROLE_GIVEN, by.id, account.id, account.created_at)
         return account
 
     def view(self, account_id: str) -> AccountView:
@@ -164,15 +168,17 @@ class Accounts:
         """Give a role. A role that needs two factors ends the open sessions.
 
         Raises:
-            NotAllowed, NotFound, BadRegion: nothing was changed.
+            NotAllowed, NotFound, BadRegion, RolesClash: nothing was changed.
         """
         require_scope(self._regions, held)
         now = self._clock()
         with self._store.writing() as unit:
             require(unit, by, Action.ACCOUNT_MANAGE, self._clock())
             account = _found(unit.accounts.get(account_id))
+            offices.require_fitting(unit, account_id, held, now)
             if not unit.accounts.give_role(account_id, held, now):
                 return
+            offices.enter(unit, account_id, held, by, now)
             if held.role in TWO_FACTORS:
                 unit.sign_ins.drop_sessions(account_id)
             note(unit, AuditKind.ROLE_GIVEN, by.id, account_id, now)
@@ -184,13 +190,15 @@ class Accounts:
         Raises:
             NotAllowed, NotFound, LastAdministrator: nothing was changed.
         """
+        now = self._clock()
         with self._store.writing() as unit:
-            require(unit, by, Action.ACCOUNT_MANAGE, self._clock())
+            require(unit, by, Action.ACCOUNT_MANAGE, now)
             _found(unit.accounts.get(account_id))
-            if held.role is Role.ADMIN:
+            if held in unit.accounts.roles(account_id) and held.role is Role.ADMIN:
                 _require_another_administrator(unit, account_id)
             if unit.accounts.take_role(account_id, held):
-                note(unit, AuditKind.ROLE_TAKEN, by.id, account_id, self._clock())
+                offices.leave(unit, account_id, held, by, now)
+                note(unit, AuditKind.ROLE_TAKEN, by.id, account_id, now)
 
     def change_contact(
         self,
@@ -285,11 +293,14 @@ class Accounts:
         contact = Contact(name, display_name, mobile, email, region)
         return new_account(self._regions, contact, new_id(self._random_bytes), self._clock())
 
-    def _store_new(self, unit: Unit, account: Account, hashed: str | None, role: HeldRole) -> None:
+    def _store_new(
+        self, unit: Unit, account: Account, hashed: str | None, role: HeldRole | None
+    ) -> None:
         unit.firms.add_actor(account.actor, account.created_at)
         if unit.accounts.by_name(account.name) or not unit.accounts.add(account, hashed):
             raise NameTaken
-        unit.accounts.give_role(account.id, role, account.created_at)
+        if role is not None:
+            unit.accounts.give_role(account.id, role, account.created_at)
 
 
 def _found(account: Account | None) -> Account:

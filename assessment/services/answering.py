@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -58,7 +58,10 @@ class SheetView:
 
 @dataclass(frozen=True)
 class Saved:
-    """An answer is stored. ``hints`` is ``None`` where the answer cannot have changed them."""
+    """An answer is stored. ``hints`` is ``None`` where the answer cannot have changed them.
+
+    ``saved`` and ``total`` count what :class:`SheetView` counts: the questions this person sees.
+    """
 
     rev: int
     saved: int
@@ -77,13 +80,17 @@ class Clash:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What one firm is asked. Remembered per rev of its facts."""
+    """What one firm is asked (remembered per rev of its facts), or somebody's part of it."""
 
     facts: Facts
     positions: tuple[int, ...]
+    is_part: bool = False
 
     def saved(self, answers: bytes) -> int:
         return sum(1 for position in self.positions if answers[position])
+
+    def shows(self, positions: Iterable[int]) -> bool:
+        return not self.is_part or set(positions) <= set(self.positions)
 
 
 class Answering:
@@ -191,6 +198,8 @@ class Answering:
             seen = self._asked_of(unit, model, assessment_id, written.facts_rev)
             if change.position not in seen.positions:
                 raise NotAsked
+            if not written.by_owner:
+                seen = self._part_of(unit, model, actor, assessment_id, seen)
         return self._saved(model, written, seen, question_id)
 
     def note(self, assessment_id: str, actor: Actor, question_id: str, text: str) -> str:
@@ -223,7 +232,11 @@ class Answering:
         if question_id in self._checked_questions(model):
             blank = bytes(len(written.answers))
             sheet = AnswerSheet.unpacked(model.question_ids, written.answers, blank)
-            hints = _hints(model, sheet, seen.facts)
+            hints = tuple(
+                hint
+                for hint in _hints(model, sheet, seen.facts)
+                if seen.shows(model.position(q) for q in hint.questions)
+            )
         return Saved(written.rev, seen.saved(written.answers), len(seen.positions), hints)
 
     def _unchanged(
@@ -236,13 +249,13 @@ class Answering:
         state = unit.answers.state(assessment.id)
         stored = state.value(change.position)
         if stored == change.value and _reason(unit, change, stored) == change.reason:
-            seen = self._asked_of(unit, model, assessment.id, assessment.facts_rev)
+            every = self._asked_of(unit, model, assessment.id, assessment.facts_rev)
+            seen = self._part_of(unit, model, actor, assessment.id, every)
             return Saved(assessment.rev, seen.saved(state.answers), len(seen.positions))
         event = unit.answers.last_event(assessment.id, change.question_id)
         if event is None:
             return Clash(stored, "", assessment.created_at)
-        who = "您自己" if event.actor_id == change.actor_id else "另一位填写人"
-        return Clash(stored, who, event.at)
+        return Clash(stored, _teller(unit, event.actor_id, actor), event.at)
 
     def _model_of(self, assessment_id: str, actor: Actor) -> MaturityModel:
         """Return the model of an assessment. It never changes, so it is remembered."""
@@ -269,6 +282,18 @@ class Answering:
             self._asked[key] = found
         return found
 
+    def _part_of(
+        self, unit: Unit, model: MaturityModel, actor: Actor, assessment_id: str, every: _Asked
+    ) -> _Asked:
+        """Return what an actor sees of what is asked."""
+        admitted = self._access.see(unit, actor, Action.SHEET_OPEN, assessment_id)
+        if admitted.dimensions is None:
+            return every
+        shown = {
+            model.position(q) for q in model.question_ids if admitted.shows(dimension_of(model, q))
+        }
+        return _Asked(every.facts, tuple(p for p in every.positions if p in shown), is_part=True)
+
     def _find_asked(self, unit: Unit, model: MaturityModel, assessment_id: str) -> _Asked:
         assessment = unit.answers.assessment(assessment_id)
         firm = None if assessment is None else unit.firms.firm(assessment.firm_id)
@@ -292,6 +317,14 @@ def _writable(bearing: Bearing, model: MaturityModel) -> frozenset[str] | None:
     every = [dimension.id for dimension in model.dimensions]
     mine = frozenset(d for d in every if may(bearing, Action.SHEET_SAVE, d))
     return None if len(mine) == len(every) else mine
+
+
+def _teller(unit: Unit, actor_id: str, reader: Actor) -> str:
+    """Return who somebody is to a reader: themselves, a name where there is one, or neither."""
+    if actor_id == reader.id:
+        return "您自己"
+    account = unit.accounts.get(actor_id)
+    return f"另一位填写人（{account.display_name}）" if account else "另一位填写人"
 
 
 def _serves(evidence: Evidence, shown: tuple[str, ...]) -> bool:

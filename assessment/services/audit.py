@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import BinaryIO, cast
 
 from assessment.domain.assessments import Event
 from assessment.domain.audit import (
@@ -17,11 +20,12 @@ from assessment.domain.audit import (
     Link,
     Seal,
     TrailReport,
+    TrailUnreadable,
     Wanted,
 )
 from assessment.domain.audit_store import AuditStore
 from assessment.domain.audit_words import IN_WORDS
-from assessment.domain.cells import Cell, as_csv
+from assessment.domain.cells import Cell, write_csv
 from assessment.domain.firms import Actor
 from assessment.domain.moments import CHINA
 from assessment.domain.ports import Store, Unit
@@ -30,6 +34,8 @@ from assessment.domain.ports import Store, Unit
 RequireAdministrator = Callable[[Unit, Actor], None]
 
 BATCH = 100
+CHUNK = 2000
+SMALL = 1024 * 1024
 HEAD = ("序号", "时间", "事件", "操作人编号", "对象类别", "对象编号", "摘要")
 FAULTS_TOLD = 100
 
@@ -80,56 +86,102 @@ class AuditTrail:
 
         Raises:
             Refusal: this actor is no administrator.
+            TrailUnreadable: one of them is not readable.
         """
         with self._store.reading() as unit:
             self._require(unit, actor)
-            return unit.audit.search(wanted)
+            with _readable():
+                return unit.audit.search(wanted)
 
-    def export(self, actor: Actor) -> str:
-        """Return the whole chain, one JSON object a line, and write down that it was handed out.
+    def check(self, actor: Actor, anchor: str = "") -> TrailReport:
+        """Do the same as :meth:`verify` for an administrator.
 
         Raises:
             Refusal: this actor is no administrator.
         """
         with self._store.reading() as unit:
             self._require(unit, actor)
-            lines = list(self.lines(unit))
-            unit.audit.record(
-                AuditKind.AUDIT_EXPORTED,
-                actor_id=actor.id,
-                object_kind="audit",
-                object_id="all",
-                at=self._clock(),
-            )
-        return "".join(lines)
+        return self.verify(anchor.strip())
 
-    def table(self, actor: Actor, wanted: Wanted) -> bytes:
-        """Return events as a table for a spreadsheet, and write down that it was handed out.
+    def export(self, actor: Actor) -> BinaryIO:
+        """Return the whole chain as a file, one JSON object a line; write down that it was taken.
 
         Raises:
             Refusal: this actor is no administrator.
         """
-        events = self.search(actor, wanted)
-        self.note(AuditKind.AUDIT_EXPORTED, object_kind="audit", object_id="table", actor=actor)
-        return as_csv(HEAD, (_row(event) for event in events))
+        with self._store.reading() as unit:
+            self._require(unit, actor)
+            with _readable():
+                file = _written(lambda file: self._write_all(unit, file))
+            self._handed_out(unit, actor, "all")
+        return file
+
+    def table(self, actor: Actor, wanted: Wanted) -> BinaryIO:
+        """Return what a search finds, whatever its limit, as a file for a spreadsheet.
+
+        That it was taken is written down.
+
+        Raises:
+            Refusal: this actor is no administrator.
+        """
+        with self._store.reading() as unit:
+            self._require(unit, actor)
+            with _readable():
+                rows = (_row(event) for event in _all(unit, wanted))
+                file = _written(lambda file: write_csv(file, HEAD, rows))
+            self._handed_out(unit, actor, "table")
+        return file
 
     def write_lines(self, write: Callable[[str], object]) -> None:
         """Hand the chain out line by line, for the one who runs the installation."""
         with self._store.reading() as unit:
             for line in self.lines(unit):
                 write(line)
-            unit.audit.record(
-                AuditKind.AUDIT_EXPORTED,
-                actor_id=None,
-                object_kind="audit",
-                object_id="all",
-                at=self._clock(),
-            )
+            self._handed_out(unit, None, "all")
+
+    def _write_all(self, unit: Unit, file: BinaryIO) -> None:
+        file.writelines(line.encode("utf-8") for line in self.lines(unit))
+
+    def _handed_out(self, unit: Unit, actor: Actor | None, what: str) -> None:
+        unit.audit.record(
+            AuditKind.AUDIT_EXPORTED,
+            actor_id=None if actor is None else actor.id,
+            object_kind="audit",
+            object_id=what,
+            at=self._clock(),
+        )
 
     @staticmethod
     def lines(unit: Unit) -> Iterator[str]:
         """Yield the chain as lines of JSON; anybody can compute the hashes once more."""
         return (_line(link) for link in unit.audit.links())
+
+
+def _all(unit: Unit, wanted: Wanted) -> Iterator[AuditEvent]:
+    """Yield all that a search finds, newest first, without holding it all."""
+    step = replace(wanted, limit=CHUNK)
+    while found := unit.audit.search(step):
+        yield from found
+        step = replace(step, before_seq=found[-1].seq)
+
+
+def _written(write: Callable[[BinaryIO], None]) -> BinaryIO:
+    """Return a file from its beginning: in memory while it is small, gone once it is closed."""
+    with ExitStack() as open_files:
+        file = open_files.enter_context(tempfile.SpooledTemporaryFile(max_size=SMALL))
+        write(cast(BinaryIO, file))
+        file.seek(0)
+        open_files.pop_all()
+    return cast(BinaryIO, file)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Tell that an event cannot be read, instead of what made it so."""
+    try:
+        yield
+    except ValueError as unreadable:
+        raise TrailUnreadable from unreadable
 
 
 def _row(event: AuditEvent) -> tuple[Cell, ...]:
@@ -187,18 +239,18 @@ class _Walk:
                 last = Head(link.event.seq, link.hash)
                 found = found or last.anchor == anchor
         except ValueError:
-            self._fault("row", f"after event {last.seq}")
+            self._fault("row", last.seq + 1)
             return None
         if not found:
-            self._fault("anchor", anchor)
+            self._fault("anchor")
         return last
 
     def _follow(self, last: Head, link: Link) -> None:
         event = link.event
         if event.seq != last.seq + 1:
-            self._fault("gap", f"before event {event.seq}")
+            self._fault("gap", event.seq)
         elif link.hash != event.hash_after(last.hash):
-            self._fault("hash", f"event {event.seq}")
+            self._fault("hash", event.seq)
         if event.kind is AuditKind.ANSWERS_SEALED:
             self.seals[event.seq] = event.digest
         elif event.kind is AuditKind.SUBMITTED and event.digest:
@@ -210,19 +262,19 @@ class _Walk:
         stored = self.audit.head()
         if stored is None:
             if last.hash != GENESIS:
-                self._fault("head", "missing")
+                self._fault("head")
         elif stored[0] != last or not self.audit.head_is_signed():
-            self._fault("head", f"event {stored[0].seq}")
+            self._fault("head", stored[0].seq)
 
     def _seals(self) -> None:
         seals = self.audit.seals()
         for seq in sorted(self.seals.keys() ^ {seal.seq for seal in seals}):
-            self._fault("seal", f"event {seq}")
+            self._fault("seal", seq)
         for seal in seals:
             if self.seals.get(seal.seq) not in (None, seal.binding):
-                self._fault("seal", f"event {seal.seq}")
+                self._fault("seal", seal.seq)
             elif seal.assessment_id not in self.erased and not self._holds(seal):
-                self._fault("answers", f"assessment {seal.assessment_id}, event {seal.seq}")
+                self._fault("answers", seal.seq, seal.assessment_id)
 
     def _holds(self, seal: Seal) -> bool:
         events: Iterable[Event] = self.audit.stretch(seal)
@@ -232,11 +284,11 @@ class _Walk:
         receipts = self.audit.receipt_digests()
         for digest, assessment_id in self.submitted.items():
             if assessment_id not in self.erased and receipts.get(digest) != (assessment_id, digest):
-                self._fault("receipt", f"assessment {assessment_id}")
+                self._fault("receipt", assessment_id=assessment_id)
         for digest, (assessment_id, _) in receipts.items():
             if digest not in self.submitted:
-                self._fault("receipt", f"assessment {assessment_id}")
+                self._fault("receipt", assessment_id=assessment_id)
 
-    def _fault(self, what: str, place: str) -> None:
+    def _fault(self, what: str, seq: int | None = None, assessment_id: str = "") -> None:
         if len(self.faults) < FAULTS_TOLD:
-            self.faults.append(Fault(what, place))
+            self.faults.append(Fault(what, seq, assessment_id))

@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from assessment.domain.accounts import Role
 from assessment.domain.audit import AuditKind
 from assessment.domain.firms import Actor, Consent
-from assessment.domain.names import clean_firm_name
+from assessment.domain.names import clean_title
+from assessment.domain.notice import Purpose
 from assessment.domain.permissions import Action
 from assessment.domain.ports import Unit
 from assessment.domain.sharing import Campaign, Entry, Participation
 from assessment.domain.sharing_errors import BadDeadline, CampaignClosed, CampaignMismatch
+from assessment.services.agreements import agree
 from assessment.services.tools import Tools
 
-PURPOSE = "campaign"
+PURPOSE = Purpose.CAMPAIGN.value
+
+
+#: How many campaigns, or submissions, stand on a page.
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Round:
+    """A campaign as a bureau sees it. ``is_shown``: firms that agree show it to this bureau."""
+
+    campaign: Campaign
+    participation: Participation
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """One page of campaigns, and how many there are in all."""
+
+    rounds: tuple[Round, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submission a firm agreed to show, as it stands in a list. ``verified`` counts answers."""
+
+    assessment_id: str
+    firm_name: str
+    level: int
+    submitted_on: date
+    verified: int
 
 
 class Campaigns:
@@ -31,7 +66,7 @@ class Campaigns:
         Raises:
             NotFound, BadText, BadDeadline: nothing was stored.
         """
-        title, now = clean_firm_name(name), self._tools.clock()
+        title, now = clean_title(name, "活动名称"), self._tools.clock()
         with self._tools.store.writing() as unit:
             self._tools.access.region(unit, actor, Action.CAMPAIGN_OPEN, region)
             if not opens_at < closes_at or closes_at <= now:
@@ -91,7 +126,7 @@ class Campaigns:
         """Agree that the bureau of a campaign sees this assessment. ``version`` is the text's.
 
         Raises:
-            NotFound, Forbidden, CampaignClosed, CampaignMismatch: nothing was stored.
+            NotFound, Forbidden, CampaignClosed, CampaignMismatch, BadText: nothing was stored.
         """
         now = self._tools.clock()
         with self._tools.store.writing() as unit:
@@ -106,9 +141,7 @@ class Campaigns:
             entry = Entry(campaign_id, assessment_id, actor.id, version, now)
             unit.organisations.put_entry(entry)
             firm_id = admitted.assessment.firm_id
-            unit.firms.add_consent(
-                Consent(firm_id, actor.id, PURPOSE, version, now, recipient=campaign_id)
-            )
+            agree(unit, Consent(firm_id, actor.id, PURPOSE, version, now, campaign_id))
             self._tools.record(unit, AuditKind.CONSENT_GIVEN, actor, "campaign", campaign_id)
         return entry
 
@@ -120,10 +153,17 @@ class Campaigns:
         """
         now = self._tools.clock()
         with self._tools.store.writing() as unit:
-            self._tools.access.see(unit, actor, Action.FIRM_CONSENT, assessment_id)
+            admitted = self._tools.access.see(unit, actor, Action.FIRM_CONSENT, assessment_id)
             if unit.organisations.withdraw_entry(campaign_id, assessment_id, now):
+                self._end_consent(unit, campaign_id, admitted.assessment.firm_id)
                 kind = AuditKind.CONSENT_WITHDRAWN
                 self._tools.record(unit, kind, actor, "campaign", campaign_id)
+
+    def _end_consent(self, unit: Unit, campaign_id: str, firm_id: str) -> None:
+        """End the firm's agreement, unless another assessment of it still takes part."""
+        others = unit.sharing.assessments_of(firm_id)
+        if not any(e.assessment_id in others for e in unit.organisations.entries_in(campaign_id)):
+            unit.privacy.withdraw_consent(firm_id, PURPOSE, campaign_id, self._tools.clock())
 
     def entries(self, assessment_id: str, actor: Actor) -> tuple[Entry, ...]:
         """Return the consents of an assessment, withdrawn or not.
@@ -144,6 +184,57 @@ class Campaigns:
         with self._tools.store.reading() as unit:
             self._campaign(unit, actor, campaign_id, Action.CAMPAIGN_COUNT)
             return unit.organisations.participation(campaign_id)
+
+    def rounds(self, actor: Actor, *, offset: int = 0, limit: int = PAGE) -> Rounds:
+        """Return one page of the campaigns of a bureau's regions: open ones first, then later ones.
+
+        Raises:
+            NotFound: no bureau asked.
+        """
+        now = self._tools.clock()
+        with self._tools.store.reading() as unit:
+            scopes = self._scopes(unit, actor)
+            if not scopes:
+                self._tools.access.refuse(unit, actor, "installation", Action.CAMPAIGN_COUNT.value)
+            within = self._tools.library.regions.within
+            known = self._tools.library.regions
+            own = [
+                c
+                for c in unit.organisations.campaigns()
+                if c.region in known and within(c.region, scopes)
+            ]
+            page = sorted(own, key=lambda c: _urgency(c, now))[offset : offset + limit]
+            counted = unit.organisations.participations([c.id for c in page])
+        rounds = tuple(Round(c, counted[c.id], c.bureau in scopes) for c in page)
+        return Rounds(rounds, len(own))
+
+    def round(self, campaign_id: str, actor: Actor) -> Round:
+        """Return one campaign of a bureau's regions.
+
+        Raises:
+            NotFound: not this actor's to see.
+        """
+        with self._tools.store.reading() as unit:
+            campaign = self._campaign(unit, actor, campaign_id, Action.CAMPAIGN_COUNT)
+            counted = unit.organisations.participation(campaign_id)
+            return Round(campaign, counted, campaign.bureau in self._scopes(unit, actor))
+
+    def submissions(
+        self, campaign_id: str, actor: Actor, *, offset: int = 0, limit: int = PAGE
+    ) -> tuple[Submission, ...]:
+        """Return one page of what firms agreed to show the bureau of a campaign, newest first.
+
+        Nothing for any other bureau, also one above: it sees numbers.
+
+        Raises:
+            NotFound: not a campaign of this actor's region.
+        """
+        with self._tools.store.reading() as unit:
+            campaign = self._campaign(unit, actor, campaign_id, Action.CAMPAIGN_COUNT)
+            if campaign.bureau not in self._scopes(unit, actor):
+                return ()
+            found = unit.organisations.submitted_to(campaign_id, offset, limit)
+            return tuple(_submission(unit, assessment_id) for assessment_id in found)
 
     def shown(self, campaign_id: str, actor: Actor) -> tuple[str, ...]:
         """Return the submissions to a campaign this reviewer may open.
@@ -183,3 +274,26 @@ class Campaigns:
         scopes = self._scopes(unit, actor)
         lineage = self._tools.library.regions.lineage(region)
         return next((place.id for place in lineage if place.id in scopes), scopes[0])
+
+
+def _urgency(campaign: Campaign, now: datetime) -> tuple[int, float, str]:
+    """Return the order of a list: open and soon over, then still to come, then over, newest first."""
+    if campaign.is_open(now):
+        return 0, campaign.closes_at.timestamp(), campaign.id
+    if campaign.opens_at > now:
+        return 1, campaign.opens_at.timestamp(), campaign.id
+    return 2, -campaign.closes_at.timestamp(), campaign.id
+
+
+def _submission(unit: Unit, assessment_id: str) -> Submission:
+    assessment, receipt = unit.answers.assessment(assessment_id), unit.receipts.of(assessment_id)
+    assert assessment is not None, "an entry names an assessment"
+    assert receipt is not None, "what was submitted has a receipt"
+    firm = unit.firms.firm(assessment.firm_id)
+    return Submission(
+        assessment_id=assessment_id,
+        firm_name="" if firm is None else firm.name,
+        level=int(receipt.content["result"]["level"]),
+        submitted_on=receipt.on,
+        verified=len(unit.reviews.verified(assessment_id)),
+    )

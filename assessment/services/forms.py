@@ -7,6 +7,7 @@ session's token. A form drawn before signing in or out is refused afterwards.
 from __future__ import annotations
 
 import hmac
+import re
 
 from assessment.domain.errors import Refusal
 from assessment.domain.tokens import fingerprint, keyed_fingerprint
@@ -14,6 +15,14 @@ from assessment.domain.tokens import fingerprint, keyed_fingerprint
 #: The cookie with a browser's random text, and the field of a form that goes with it.
 FORM_COOKIE = "zhijie_form"
 FORM_FIELD = "form"
+#: The field (and the word in the address bar) that says where to go on afterwards.
+NEXT_FIELD = "next"
+_OWN_PATH = re.compile(r"/(?:[a-z][a-z-]{0,40})?(?:\?[A-Za-z0-9_.~%=&-]{0,300})?", re.ASCII)
+
+
+def own_path(text: str | None) -> str | None:
+    """Return an address of a page of ours, to go on to; ``None`` for anything else."""
+    return text if text and _OWN_PATH.fullmatch(text) else None
 
 
 class StaleForm(Refusal):

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from assessment.domain.accounts import Role
 from assessment.domain.audit import AuditKind
-from assessment.domain.firms import Actor
+from assessment.domain.firms import Actor, Consent
+from assessment.domain.moments import day_in_china
+from assessment.domain.notice import VERSION, Purpose
 from assessment.domain.permissions import Action
+from assessment.domain.ports import Unit
 from assessment.domain.sharing import Grant, GrantLevel
 from assessment.domain.sharing_errors import BadDeadline, UnknownPart
+from assessment.services.agreements import agree
+from assessment.services.snapshot import asked, read_snapshot
 from assessment.services.tools import Tools
+
+PURPOSE = Purpose.ORGANISATION.value
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,24 @@ class ClientFirm:
     members: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ClientAssessment:
+    """An assessment a consultant may open now, and the grant that lets them.
+
+    ``level`` is that of the last submission; a draft has none.
+    """
+
+    grant: Grant
+    firm_name: str
+    assessment_id: str
+    model_version: str
+    is_draft: bool
+    submitted_at: datetime | None
+    saved: int
+    total: int
+    level: int | None
+
+
 class Grants:
     """The use cases of grants. A grant shows nothing until the lead assigns a member."""
 
@@ -29,12 +55,20 @@ class Grants:
         self._tools = tools
 
     def grant(
-        self, firm_id: str, actor: Actor, organisation_id: str, level: GrantLevel, until: datetime
+        self,
+        firm_id: str,
+        actor: Actor,
+        organisation_id: str,
+        level: GrantLevel,
+        until: datetime,
+        version: str = VERSION,
     ) -> Grant:
         """Let an organisation in until a moment, in place of what it was granted before.
 
+        That is an agreement with this organisation alone; ``version`` is that of its text.
+
         Raises:
-            NotFound, Forbidden, UnknownPart, BadDeadline: nothing was changed.
+            NotFound, Forbidden, UnknownPart, BadDeadline, BadText: nothing was changed.
         """
         now = self._tools.clock()
         with self._tools.store.writing() as unit:
@@ -48,6 +82,7 @@ class Grants:
                     unit.organisations.withdraw(old.id, now)
             new = Grant(self._tools.new_id(), firm_id, organisation_id, level, until, actor.id, now)
             unit.organisations.add_grant(new)
+            agree(unit, Consent(firm_id, actor.id, PURPOSE, version, now, organisation_id))
             self._tools.record(unit, AuditKind.GRANTED, actor, "grant", new.id)
         return new
 
@@ -63,6 +98,8 @@ class Grants:
                 self._tools.access.refuse(unit, actor, "grant", grant_id)
             self._tools.access.firm(unit, actor, Action.FIRM_GRANT, found.firm_id)
             if unit.organisations.withdraw(grant_id, self._tools.clock()):
+                key = (found.firm_id, PURPOSE, found.organisation_id)
+                unit.privacy.withdraw_consent(*key, self._tools.clock())
                 self._tools.record(unit, AuditKind.GRANT_WITHDRAWN, actor, "grant", grant_id)
 
     def of_firm(self, firm_id: str, actor: Actor) -> tuple[Grant, ...]:
@@ -94,18 +131,46 @@ class Grants:
                     found.append(ClientFirm(grant, firm.name, members))
         return tuple(found)
 
-    def assessments(self, actor: Actor) -> tuple[tuple[str, str], ...]:
-        """Return (firm name, assessment id) of all that a consultant may open now."""
-        now = self._tools.clock()
+    def assessments(self, actor: Actor) -> tuple[ClientAssessment, ...]:
+        """Return all that a consultant may open now, by firm, the newest of each firm first.
+
+        What two organisations let them open is listed for both.
+        """
         with self._tools.store.reading() as unit:
-            found: list[tuple[str, str]] = []
-            for membership in unit.organisations.memberships(actor.id):
-                for client in unit.organisations.clients(membership.organisation_id):
-                    if client.actor_id != actor.id:
-                        continue
-                    ties = unit.sharing.ties(actor.id, client.firm_id, None, now)
-                    firm = unit.firms.firm(client.firm_id)
-                    if ties.levels and firm is not None:
-                        ids = unit.sharing.assessments_of(firm.id)
-                        found.extend((firm.name, assessment_id) for assessment_id in ids)
-        return tuple(dict.fromkeys(found))
+            grants = grants_of(unit, actor, self._tools.clock())
+            found = [
+                self._client(unit, grant, assessment_id)
+                for grant in grants
+                for assessment_id in unit.sharing.assessments_of(grant.firm_id)
+            ]
+        return tuple(sorted(found, key=lambda client: (client.firm_name, client.grant.firm_id)))
+
+    def _client(self, unit: Unit, grant: Grant, assessment_id: str) -> ClientAssessment:
+        today = day_in_china(self._tools.clock())
+        shot = read_snapshot(unit, self._tools.library, assessment_id, today)
+        receipt = None if shot.assessment.is_draft else unit.receipts.of(assessment_id)
+        total = len(asked(shot.model, shot.facts))
+        return ClientAssessment(
+            grant=grant,
+            firm_name=shot.firm.name,
+            assessment_id=assessment_id,
+            model_version=shot.model.version,
+            is_draft=shot.assessment.is_draft,
+            submitted_at=shot.assessment.submitted_at,
+            saved=total - len(shot.open_questions),
+            total=total,
+            level=None if receipt is None else int(receipt.content["result"]["level"]),
+        )
+
+
+def grants_of(unit: Unit, actor: Actor, now: datetime) -> list[Grant]:
+    """Return the open grants of the firms somebody looks after, in each organisation of theirs."""
+    held = {r.scope for r in unit.sharing.roles(actor.id) if r.role is Role.CONSULTANT}
+    found = []
+    for membership in unit.organisations.memberships(actor.id):
+        if membership.organisation_id in held:
+            clients = unit.organisations.clients(membership.organisation_id)
+            mine = {client.firm_id for client in clients if client.actor_id == actor.id}
+            grants = unit.organisations.grants_to(membership.organisation_id)
+            found += [g for g in grants if g.firm_id in mine and g.is_open(now)]
+    return found

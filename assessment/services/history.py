@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from assessment.domain.assessments import EventKind
 from assessment.domain.audit import AuditKind
 from assessment.domain.firms import Actor
 from assessment.domain.permissions import Action
+from assessment.domain.ports import Unit
 from assessment.domain.sharing_errors import CampaignClosed, StillDraft
 from assessment.services.access import dimension_of
 from assessment.services.tools import Tools
@@ -16,7 +18,10 @@ from assessment.services.tools import Tools
 
 @dataclass(frozen=True)
 class Step:
-    """One change: who, when, from what to what. ``by_verifier`` is a verifier's kind."""
+    """One change: who, when, from what to what. ``by_verifier`` is a verifier's kind.
+
+    ``name`` is that of an account; without one ``is_owner`` or ``invitation_id`` say who it was.
+    """
 
     rev: int
     question_id: str
@@ -29,6 +34,17 @@ class Step:
     name: str | None
     is_you: bool
     at: datetime
+    is_owner: bool = False
+    invitation_id: str | None = None
+
+
+@dataclass(frozen=True)
+class _Writers:
+    """Who the actors in a log are: names of accounts, owners, and the links people came by."""
+
+    names: Mapping[str, str | None]
+    owners: frozenset[str]
+    links: Mapping[str | None, str]
 
 
 class History:
@@ -48,10 +64,7 @@ class History:
         with self._tools.store.reading() as unit:
             admitted = self._tools.access.see(unit, actor, Action.SHEET_HISTORY, assessment_id)
             events = unit.answers.events(assessment_id)
-            accounts = {e.actor_id: unit.accounts.get(e.actor_id) for e in events}
-        names = {
-            who: account.display_name if account else None for who, account in accounts.items()
-        }
+            writers = _writers(unit, admitted.assessment.firm_id, {e.actor_id for e in events})
         model = self._tools.library.model(admitted.assessment.model_version)
         steps, last = [], dict[tuple[EventKind, str], int]()
         for event in events:
@@ -71,9 +84,11 @@ class History:
                     reason=None if verifying else event.reason,
                     by_verifier=event.reason if verifying else None,
                     actor_id=event.actor_id,
-                    name=names[event.actor_id],
+                    name=None if verifying else writers.names[event.actor_id],
                     is_you=event.actor_id == actor.id,
                     at=event.at,
+                    is_owner=event.actor_id in writers.owners,
+                    invitation_id=writers.links.get(event.actor_id),
                 )
             )
         return tuple(steps)
@@ -96,3 +111,12 @@ class History:
             if not unit.reviews.reopen(assessment_id):
                 raise StillDraft
             self._tools.record(unit, AuditKind.REOPENED, actor, "assessment", assessment_id)
+
+
+def _writers(unit: Unit, firm_id: str, actors: Iterable[str]) -> _Writers:
+    accounts = {actor: unit.accounts.get(actor) for actor in actors}
+    return _Writers(
+        names={who: found.display_name if found else None for who, found in accounts.items()},
+        owners=frozenset(unit.sharing.owners(firm_id)),
+        links={each.used_by: each.id for each in unit.sharing.invitations(firm_id=firm_id)},
+    )

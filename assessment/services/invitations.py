@@ -45,7 +45,10 @@ class Invited:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a link opens, shown before it is taken. ``name`` is the firm's or organisation's."""
+    """What a link opens, shown before it is taken. ``name`` is the firm's or organisation's.
+
+    ``assessment_id`` is what it leads to, ``is_own``: whoever looks owns the firm already.
+    """
 
     kind: InvitationKind
     name: str
@@ -53,12 +56,17 @@ class Offer:
     dimensions: tuple[str, ...]
     needs_account: bool
     access_until: datetime | None
+    expires_at: datetime
+    assessment_id: str | None = None
+    credit_code: str | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """Who came in, and what they have open. ``token`` is a new session of a visitor."""
+    """Who came in by what, and what they have open. ``token`` is a new session of a visitor."""
 
+    invitation: Invitation
     actor: Actor
     assessment_id: str | None
     token: str | None
@@ -173,6 +181,19 @@ class Invitations:
             self._tools.access.organisation(unit, actor, action, organisation_id)
             return unit.sharing.invitations(organisation_id=organisation_id)
 
+    def given_out(self, actor: Actor) -> tuple[Invitation, ...]:
+        """Return the open invitations to firms that a desk gave out itself, oldest first.
+
+        Raises:
+            NotFound: neither a bureau nor an administrator asked.
+        """
+        now = self._tools.clock()
+        with self._tools.store.reading() as unit:
+            self._tools.access.desk(unit, actor, Action.FIRM_CONFIRM)
+            found = unit.sharing.invitations(created_by=actor.id)
+        kind = InvitationKind.CONFIRMATION
+        return tuple(each for each in found if each.kind is kind and each.is_open(now))
+
     def withdraw(self, invitation_id: str, actor: Actor) -> None:
         """Take a link back, and with it at once whatever came by it; repeating is harmless.
 
@@ -189,8 +210,8 @@ class Invitations:
             for member in unit.sharing.drop_parts_of_invitation(invitation.id):
                 self._tools.record(unit, AuditKind.MEMBER_REMOVED, actor, "actor", member)
 
-    def look(self, token: str) -> Offer:
-        """Return what a link opens.
+    def look(self, token: str, actor: Actor | None = None) -> Offer:
+        """Return what a link opens, as whoever looks sees it.
 
         Raises:
             InvitationGone: nothing.
@@ -198,13 +219,18 @@ class Invitations:
         with self._tools.store.reading() as unit:
             invitation = self._open(unit, token)
             forever = invitation.access_until == FOREVER
+            firm_id = invitation.firm_id
             return Offer(
-                invitation.kind,
-                _name(unit, invitation),
-                invitation.role,
-                invitation.dimensions,
-                invitation.kind is not InvitationKind.COLLEAGUE,
-                None if forever else invitation.access_until,
+                kind=invitation.kind,
+                name=_name(unit, invitation),
+                role=invitation.role,
+                dimensions=invitation.dimensions,
+                needs_account=invitation.kind is not InvitationKind.COLLEAGUE,
+                access_until=None if forever else invitation.access_until,
+                expires_at=invitation.expires_at,
+                assessment_id=_leads_to(unit, invitation),
+                credit_code=invitation.credit_code,
+                is_own=bool(actor and firm_id and actor.id in unit.sharing.owners(firm_id)),
             )
 
     def accept(
@@ -243,21 +269,19 @@ class Invitations:
         now: datetime,
     ) -> Accepted:
         """Open what the link leads to, in the session that is there or in a new one."""
-        assessment_id = invitation.assessment_id
-        if assessment_id is None and invitation.firm_id is not None:
-            assessment_id = next(iter(unit.sharing.assessments_of(invitation.firm_id)), None)
+        assessment_id = _leads_to(unit, invitation)
         life = min(SESSION_LIFE, invitation.access_until - now)
         if actor.kind is ActorKind.ACCOUNT:
             if session_token and assessment_id:
                 unit.sign_ins.open_assessment(fingerprint(session_token), assessment_id)
-            return Accepted(actor, assessment_id, None, life)
+            return Accepted(invitation, actor, assessment_id, None, life)
         assert assessment_id is not None, "visitors come in by a colleague's link alone"
         token = new_token(self._tools.random_bytes)
         visit = Visit(actor, assessment_id)
         unit.entries.add_session(fingerprint(token), visit, now, now + life)
         if session_token:
             unit.entries.drop_session(fingerprint(session_token))
-        return Accepted(actor, assessment_id, token, life)
+        return Accepted(invitation, actor, assessment_id, token, life)
 
     def _visitor(self, unit: Unit, invitation: Invitation, now: datetime) -> Actor:
         if invitation.kind is not InvitationKind.COLLEAGUE:
@@ -321,6 +345,13 @@ class Invitations:
         unit.sharing.add_invitation(invitation)
         self._tools.record(unit, AuditKind.INVITED, actor, "invitation", invitation.id)
         return Invited(invitation, token)
+
+
+def _leads_to(unit: Unit, invitation: Invitation) -> str | None:
+    """Return the assessment a link opens: the one it names, else the firm's newest."""
+    if invitation.assessment_id is None and invitation.firm_id is not None:
+        return next(iter(unit.sharing.assessments_of(invitation.firm_id)), None)
+    return invitation.assessment_id
 
 
 def _name(unit: Unit, invitation: Invitation) -> str:

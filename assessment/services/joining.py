@@ -17,7 +17,7 @@ from assessment.domain.sharing import (
     OrganisationMember,
     OrganisationRole,
 )
-from assessment.domain.sharing_errors import InvitationNotForYou
+from assessment.domain.sharing_errors import InvitationGone, InvitationNotForYou
 from assessment.services.confirming import assert_code
 from assessment.services.tools import Tools
 
@@ -48,9 +48,12 @@ def enter_organisation(
     """Make an account a consultant of an organisation.
 
     Raises:
-        InvitationNotForYou: bureaus, administrators, and whoever owns or helps a firm.
+        InvitationNotForYou: members already, bureaus, administrators, and whoever owns or helps
+            a firm.
     """
     now = tools.clock()
+    if unit.organisations.member(organisation_id, member_id) is not None:
+        raise InvitationNotForYou
     others = {held.role for held in unit.sharing.roles(member_id)} & {Role.BUREAU, Role.ADMIN}
     if others or not unit.sharing.is_account(member_id) or unit.sharing.firms_of(member_id, now):
         raise InvitationNotForYou
@@ -102,6 +105,9 @@ def _join_organisation(tools: Tools, unit: Unit, invitation: Invitation, actor: 
 def _confirm(tools: Tools, unit: Unit, invitation: Invitation, actor: Actor) -> None:
     """Confirm the one firm this account owns as that of the credit code."""
     assert invitation.credit_code is not None, "a confirmation names a credit code"
+    offices = {held.role for held in unit.sharing.roles(invitation.created_by)}
+    if not offices & {Role.BUREAU, Role.ADMIN}:
+        raise InvitationGone  # whoever vouched for the firm has no desk any more
     owned = [
         firm_id
         for firm_id in unit.sharing.firms_of(actor.id, tools.clock())

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
 from assessment.domain.audit import AuditKind
 from assessment.domain.firms import Actor, Firm
 from assessment.domain.moments import day_in_china
-from assessment.domain.permissions import Action
+from assessment.domain.permissions import Action, may
 from assessment.domain.ports import Unit
-from assessment.domain.sharing import EVERYTHING, Member, MemberRole
+from assessment.domain.sharing import EVERYTHING, FOREVER, Member, MemberRole
 from assessment.domain.sharing_errors import NoSuchMember, UnknownPart
 from assessment.services.access import dimension_of
 from assessment.services.snapshot import Snapshot, asked, read_snapshot
@@ -28,7 +29,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody's part, and how far it is. ``name`` is an account's; visitors have none."""
+    """Somebody's part, and how far it is.
+
+    ``name`` is an account's, told to the owner and to themselves alone; visitors have none.
+    ``until`` is ``None`` where there is no end, ``invitation_id`` says by which link they came.
+    """
 
     actor_id: str
     name: str | None
@@ -36,6 +41,8 @@ class Person:
     dimensions: tuple[str, ...]
     share: Share
     is_you: bool
+    until: datetime | None = None
+    invitation_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,33 +119,33 @@ class Members:
             self._tools.record(unit, AuditKind.MEMBER_REMOVED, actor, "actor", member_id)
 
     def progress(self, assessment_id: str, actor: Actor) -> Progress:
-        """Return how far everybody is, in numbers alone.
+        """Return how far everybody is, in numbers; names of others are for the owner alone.
 
         Raises:
             NotFound, Forbidden: not this actor's to see.
         """
         today = day_in_china(self._tools.clock())
         with self._tools.store.reading() as unit:
-            self._tools.access.see(unit, actor, Action.PROGRESS_READ, assessment_id)
+            admitted = self._tools.access.see(unit, actor, Action.PROGRESS_READ, assessment_id)
             shot = read_snapshot(unit, self._tools.library, assessment_id, today)
             dimensions = _by_dimension(shot)
-            people = self._people(unit, shot.firm.id, dimensions, actor)
-        return Progress(dimensions, people)
+            people = self._people(unit, shot.firm.id, dimensions)
+        names_all = may(admitted.bearing, Action.FIRM_SHARE)
+        return Progress(dimensions, tuple(_told(p, actor, names_all) for p in people))
 
-    def _people(
-        self, unit: Unit, firm_id: str, dimensions: dict[str, Share], actor: Actor
-    ) -> tuple[Person, ...]:
+    def _people(self, unit: Unit, firm_id: str, dimensions: dict[str, Share]) -> list[Person]:
         parts = sorted(
             unit.sharing.members(firm_id, self._tools.clock()),
             key=lambda member: (member.actor_id, member.role.value),
         )
-        groups = groupby(parts, key=lambda member: (member.actor_id, member.role.value))
-        found = [(who, role, tuple(m.dimension for m in mine)) for (who, role), mine in groups]
-        owners = [(owner, "owner", (EVERYTHING,)) for owner in unit.sharing.owners(firm_id)]
-        return tuple(
-            Person(who, _name(unit, who), role, mine, _sum(dimensions, mine), who == actor.id)
-            for who, role, mine in (*owners, *found)
-        )
+        owners = [
+            Person(owner, _name(unit, owner), "owner", (EVERYTHING,), _sum(dimensions), False)
+            for owner in unit.sharing.owners(firm_id)
+        ]
+        return owners + [
+            _person(unit, list(mine), dimensions)
+            for _who, mine in groupby(parts, key=lambda member: (member.actor_id, member.role))
+        ]
 
 
 def _by_dimension(shot: Snapshot) -> dict[str, Share]:
@@ -150,7 +157,30 @@ def _by_dimension(shot: Snapshot) -> dict[str, Share]:
     return found
 
 
-def _sum(dimensions: dict[str, Share], mine: tuple[str, ...]) -> Share:
+def _person(unit: Unit, parts: list[Member], dimensions: dict[str, Share]) -> Person:
+    """Return somebody by the lines of one role of theirs; the last of them to end counts."""
+    first, mine = parts[0], tuple(member.dimension for member in parts)
+    until = max(member.until for member in parts)
+    return Person(
+        actor_id=first.actor_id,
+        name=_name(unit, first.actor_id),
+        role=first.role.value,
+        dimensions=mine,
+        share=_sum(dimensions, mine),
+        is_you=False,
+        until=None if until == FOREVER else until,
+        invitation_id=first.invitation_id,
+    )
+
+
+def _told(person: Person, actor: Actor, names_all: bool) -> Person:
+    """Return what an actor is told of somebody."""
+    is_you = person.actor_id == actor.id
+    name = person.name if names_all or is_you else None
+    return replace(person, name=name, is_you=is_you)
+
+
+def _sum(dimensions: dict[str, Share], mine: tuple[str, ...] = (EVERYTHING,)) -> Share:
     shares = [share for d, share in dimensions.items() if d in mine or EVERYTHING in mine]
     return Share(sum(s.saved for s in shares), sum(s.total for s in shares))
 

@@ -1,8 +1,9 @@
 """Sign-on by a provider (OIDC): its claims become one of our accounts, never a role.
 
 Streamlit's own cookie cannot be revoked, so it is only taken as "the provider vouches for this
-person". A page exchanges the claims for a ticket, by which a form gets the same revocable
-session that a password gives; who is here, with which roles and regions, is read from the store
+person", and only for a few minutes after the provider said so: whoever finds it later has to go
+to the provider again. A page exchanges the claims for a ticket, by which a form gets the same
+revocable session that a password gives; who is here, with which roles and regions, is read from the store
 by that session on every run (``SignIn.who``). Roles among the claims are ignored.
 """
 
@@ -13,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assessment.domain import credit_code
-from assessment.domain.account_errors import NotSignedIn, SignInRefused
+from assessment.domain.account_errors import NotSignedIn, ProofTooOld, SignInRefused
 from assessment.domain.accounts import Account, HeldRole, Identity, Role
 from assessment.domain.audit import AuditKind
 from assessment.domain.firms import Actor, ActorKind
@@ -24,6 +25,8 @@ from assessment.services.account_sessions import AccountSessions, note
 
 VouchFor = Callable[[Unit, Actor, str], None]
 TICKET_LIFE = timedelta(minutes=2)
+#: How long after the provider signed them claims are taken.
+PROOF_LIFE = timedelta(minutes=10)
 
 
 class Oidc:
@@ -46,6 +49,18 @@ class Oidc:
         self._credit_code_claim = credit_code_claim
         self._vouch_for = vouch_for
 
+    def is_fresh(self, claims: Mapping[str, Any]) -> bool:
+        """Tell whether the provider vouched for somebody just now (``iat``)."""
+        issued = claims.get("iat")
+        if not isinstance(issued, int) or isinstance(issued, bool):
+            return False
+        return self._clock().timestamp() - issued < PROOF_LIFE.total_seconds()
+
+    def has_provider(self, actor: Actor) -> bool:
+        """Tell whether a provider vouches for an account."""
+        with self._store.reading() as unit:
+            return bool(unit.accounts.identities(actor.id))
+
     def vouched(self, claims: Mapping[str, Any]) -> Account | None:
         """Return the account behind claims; ``None`` for a stranger.
 
@@ -67,8 +82,10 @@ class Oidc:
         firms with that code which the account owns.
 
         Raises:
+            ProofTooOld: the provider said so too long ago.
             SignInRefused: no issuer or subject, or the account was switched off.
         """
+        self._require_fresh(claims)
         now, ticket = self._clock(), new_token(self._random_bytes)
         with self._store.writing() as unit:
             known = self._known(unit, claims)
@@ -86,7 +103,9 @@ class Oidc:
 
         Raises:
             NotSignedIn: nobody is. SignInRefused: the claims belong to another account.
+            ProofTooOld: the provider said so too long ago.
         """
+        self._require_fresh(claims)
         now = self._clock()
         with self._store.writing() as unit:
             session = self._sessions.full(unit, token, now)
@@ -96,6 +115,11 @@ class Oidc:
             if known is not None and known.account_id != session.account_id:
                 raise SignInRefused
             self._keep(unit, claims, session.account_id, now)
+
+    def _require_fresh(self, claims: Mapping[str, Any]) -> None:
+        _issuer_and_subject(claims)
+        if not self.is_fresh(claims):
+            raise ProofTooOld
 
     def _known(self, unit: Unit, claims: Mapping[str, Any]) -> Identity | None:
         issuer, subject = _issuer_and_subject(claims)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from assessment.domain.accounts import HeldRole, Role
 from assessment.domain.audit import AuditKind
 from assessment.domain.firms import Actor
-from assessment.domain.names import clean_firm_name
+from assessment.domain.names import clean_title
 from assessment.domain.permissions import Action
 from assessment.domain.ports import Unit
 from assessment.domain.sharing import (
@@ -18,9 +19,41 @@ from assessment.domain.sharing import (
     OrganisationMember,
     OrganisationRole,
 )
-from assessment.domain.sharing_errors import LastLead, NoSuchMember, NotAClient
+from assessment.domain.sharing_errors import (
+    InvitationNotForYou,
+    LastLead,
+    LeadUnsuitable,
+    NoSuchMember,
+    NotAClient,
+)
 from assessment.services.joining import enter_organisation
 from assessment.services.tools import Tools
+
+
+@dataclass(frozen=True)
+class Consultant:
+    """A member of an organisation by name. ``role`` is ``None`` once they have left."""
+
+    actor_id: str
+    name: str | None
+    role: OrganisationRole | None
+    since: datetime | None
+    is_you: bool
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A line of a member's log. ``firm`` and ``by`` are ``None`` where the reader may not know.
+
+    A firm is named while it lets the reader in, and no longer.
+    """
+
+    event: LogEvent
+    has_firm: bool
+    firm: str | None
+    by: str | None
+    by_member: bool
+    at: datetime
 
 
 class Organisations:
@@ -34,15 +67,18 @@ class Organisations:
 
         Raises:
             NotFound: somebody else asked.
-            BadText, InvitationNotForYou: nothing was stored.
+            BadText, LeadUnsuitable: nothing was stored.
         """
         now = self._tools.clock()
-        organisation = Organisation(self._tools.new_id(), clean_firm_name(name), now)
+        organisation = Organisation(self._tools.new_id(), clean_title(name, "机构名称"), now)
         with self._tools.store.writing() as unit:
             self._tools.access.installation(unit, actor, Action.ORGANISATION_FOUND)
             unit.organisations.add(organisation)
             role = OrganisationRole.LEAD
-            enter_organisation(self._tools, unit, organisation.id, lead_id, role, actor)
+            try:
+                enter_organisation(self._tools, unit, organisation.id, lead_id, role, actor)
+            except InvitationNotForYou:
+                raise LeadUnsuitable from None
             kind = AuditKind.ORGANISATION_ADDED
             self._tools.record(unit, kind, actor, "organisation", organisation.id)
         return organisation
@@ -62,15 +98,17 @@ class Organisations:
             known = [(unit.organisations.get(m.organisation_id), m.role) for m in found]
         return tuple((organisation, role) for organisation, role in known if organisation)
 
-    def members(self, organisation_id: str, actor: Actor) -> tuple[OrganisationMember, ...]:
-        """Return the members of an organisation.
+    def members(self, organisation_id: str, actor: Actor) -> tuple[Consultant, ...]:
+        """Return the members of an organisation: leads first, then whoever is there longest.
 
         Raises:
             NotFound, Forbidden: not this actor's to see.
         """
         with self._tools.store.reading() as unit:
             self._require(unit, actor, Action.ORGANISATION_READ, organisation_id)
-            return unit.organisations.members(organisation_id)
+            members = unit.organisations.members(organisation_id)
+            found = sorted(members, key=lambda m: m.role is not OrganisationRole.LEAD)
+            return tuple(_consultant(unit, m.actor_id, m, actor) for m in found)
 
     def clients(self, organisation_id: str, actor: Actor) -> tuple[Client, ...]:
         """Return who looks after which client: all of it for a lead, one's own for a member.
@@ -108,8 +146,7 @@ class Organisations:
         """
         with self._tools.store.writing() as unit:
             self._require(unit, actor, Action.ORGANISATION_LEAD, organisation_id)
-            if unit.organisations.unassign(organisation_id, firm_id, member_id):
-                self._log(unit, organisation_id, member_id, LogEvent.UNASSIGNED, actor, firm_id)
+            self._unassign(unit, organisation_id, actor, firm_id, member_id)
 
     def hand_over(
         self, organisation_id: str, actor: Actor, from_id: str, to_id: str
@@ -121,12 +158,13 @@ class Organisations:
         """
         with self._tools.store.writing() as unit:
             self._require(unit, actor, Action.ORGANISATION_LEAD, organisation_id)
+            self._member(unit, organisation_id, from_id)
             return self._hand_over(unit, organisation_id, actor, from_id, to_id)
 
     def set_role(
         self, organisation_id: str, actor: Actor, member_id: str, role: OrganisationRole
     ) -> None:
-        """Make a member a lead, or a lead a member.
+        """Make a member a lead, or a lead a member; repeating is harmless.
 
         Raises:
             NotFound, Forbidden, NoSuchMember, LastLead: nothing was changed.
@@ -134,10 +172,14 @@ class Organisations:
         with self._tools.store.writing() as unit:
             self._require(unit, actor, Action.ORGANISATION_LEAD, organisation_id)
             member = self._member(unit, organisation_id, member_id)
+            if member.role is role:
+                return
             if role is not OrganisationRole.LEAD:
                 self._require_other_lead(unit, organisation_id, member_id)
             unit.organisations.put_member(replace(member, role=role))
-            self._log(unit, organisation_id, member_id, LogEvent.ROLE_CHANGED, actor)
+            leads = role is OrganisationRole.LEAD
+            event = LogEvent.MADE_LEAD if leads else LogEvent.MADE_MEMBER
+            self._log(unit, organisation_id, member_id, event, actor)
             self._changed(unit, actor, organisation_id)
 
     def remove(
@@ -158,37 +200,78 @@ class Organisations:
             self._require_other_lead(unit, organisation_id, member_id)
             if heir_id is not None:
                 self._hand_over(unit, organisation_id, actor, member_id, heir_id)
+            for client in self._clients_of(unit, organisation_id, member_id):
+                self._unassign(unit, organisation_id, actor, client.firm_id, member_id)
             unit.organisations.drop_member(organisation_id, member_id)
             unit.accounts.take_role(member_id, HeldRole(Role.CONSULTANT, organisation_id))
             self._log(unit, organisation_id, member_id, LogEvent.LEFT, actor)
             self._tools.record(unit, AuditKind.ROLE_TAKEN, actor, "account", member_id)
             self._changed(unit, actor, organisation_id)
 
-    def log(self, organisation_id: str, actor: Actor, member_id: str) -> tuple[LogLine, ...]:
-        """Return what happened to a member: a lead sees everybody's, a member their own.
+    def logged(self, organisation_id: str, actor: Actor) -> tuple[Consultant, ...]:
+        """Return whose logs an actor may read: a lead everybody's, also of those who left.
 
         Raises:
             NotFound, Forbidden: not this actor's to see.
         """
         with self._tools.store.reading() as unit:
             self._require(unit, actor, Action.ORGANISATION_READ, organisation_id)
-            if member_id != actor.id and not self._leads(unit, organisation_id, actor):
+            leads = self._leads(unit, organisation_id, actor)
+            whose = unit.organisations.logged(organisation_id) if leads else (actor.id,)
+            members = {m.actor_id: m for m in unit.organisations.members(organisation_id)}
+            return tuple(_consultant(unit, who, members.get(who), actor) for who in whose)
+
+    def log(self, organisation_id: str, actor: Actor, member_id: str) -> tuple[Logged, ...]:
+        """Return what happened to a member, newest first: a lead sees everybody's, a member theirs.
+
+        Raises:
+            NotFound, Forbidden: not this actor's to see.
+        """
+        with self._tools.store.reading() as unit:
+            self._require(unit, actor, Action.ORGANISATION_READ, organisation_id)
+            leads = self._leads(unit, organisation_id, actor)
+            if member_id != actor.id and not leads:
                 self._tools.access.refuse(unit, actor, "organisation", organisation_id, knows=True)
-            return unit.organisations.log(organisation_id, member_id)
+            firms = self._firms_known(unit, organisation_id, None if leads else actor.id)
+            people = {m.actor_id for m in unit.organisations.members(organisation_id)}
+            people |= set(unit.organisations.logged(organisation_id))
+            lines = unit.organisations.log(organisation_id, member_id)
+            return tuple(_logged(unit, line, firms, people) for line in reversed(lines))
+
+    def _firms_known(
+        self, unit: Unit, organisation_id: str, member_id: str | None
+    ) -> frozenset[str]:
+        """Return the firms that let the organisation in now; for a member, those of theirs."""
+        now = self._tools.clock()
+        open_ = {g.firm_id for g in unit.organisations.grants_to(organisation_id) if g.is_open(now)}
+        if member_id is None:
+            return frozenset(open_)
+        own = {client.firm_id for client in self._clients_of(unit, organisation_id, member_id)}
+        return frozenset(open_ & own)
+
+    def _clients_of(self, unit: Unit, organisation_id: str, member_id: str) -> tuple[Client, ...]:
+        clients = unit.organisations.clients(organisation_id)
+        return tuple(client for client in clients if client.actor_id == member_id)
+
+    def _unassign(
+        self, unit: Unit, organisation_id: str, actor: Actor, firm_id: str, member_id: str
+    ) -> None:
+        if unit.organisations.unassign(organisation_id, firm_id, member_id):
+            self._log(unit, organisation_id, member_id, LogEvent.UNASSIGNED, actor, firm_id)
+            self._tools.record(unit, AuditKind.CLIENT_UNASSIGNED, actor, "firm", firm_id)
 
     def _hand_over(
         self, unit: Unit, organisation_id: str, actor: Actor, from_id: str, to_id: str
     ) -> tuple[str, ...]:
         self._member(unit, organisation_id, to_id)
+        if from_id == to_id:
+            raise NoSuchMember
         now, firms = self._tools.clock(), []
-        for client in unit.organisations.clients(organisation_id):
-            if client.actor_id != from_id or from_id == to_id:
-                continue
+        for client in self._clients_of(unit, organisation_id, from_id):
             unit.organisations.unassign(organisation_id, client.firm_id, from_id)
             unit.organisations.assign(replace(client, actor_id=to_id, since=now))
-            for member_id in (from_id, to_id):
-                event = LogEvent.HANDED_OVER
-                self._log(unit, organisation_id, member_id, event, actor, client.firm_id)
+            for who, event in ((from_id, LogEvent.HANDED_OVER), (to_id, LogEvent.TAKEN_OVER)):
+                self._log(unit, organisation_id, who, event, actor, client.firm_id)
             self._tools.record(unit, AuditKind.CLIENT_HANDED_OVER, actor, "firm", client.firm_id)
             firms.append(client.firm_id)
         return tuple(firms)
@@ -234,3 +317,28 @@ class Organisations:
     def _changed(self, unit: Unit, actor: Actor, organisation_id: str) -> None:
         kind = AuditKind.ORGANISATION_CHANGED
         self._tools.record(unit, kind, actor, "organisation", organisation_id)
+
+
+def _consultant(
+    unit: Unit, actor_id: str, member: OrganisationMember | None, reader: Actor
+) -> Consultant:
+    role, since = (member.role, member.since) if member else (None, None)
+    return Consultant(actor_id, _name(unit, actor_id), role, since, actor_id == reader.id)
+
+
+def _logged(unit: Unit, line: LogLine, firms: frozenset[str], people: set[str]) -> Logged:
+    """Return a line with the names a reader may know: of these firms, and of these people."""
+    firm = unit.firms.firm(line.firm_id) if line.firm_id in firms and line.firm_id else None
+    return Logged(
+        event=line.event,
+        has_firm=line.firm_id is not None,
+        firm=None if firm is None else firm.name,
+        by=_name(unit, line.actor_id) if line.actor_id in people else None,
+        by_member=line.actor_id == line.member_id,
+        at=line.at,
+    )
+
+
+def _name(unit: Unit, actor_id: str) -> str | None:
+    account = unit.accounts.get(actor_id)
+    return None if account is None else account.display_name

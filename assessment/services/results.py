@@ -10,7 +10,7 @@ from typing import Any
 from assessment import __version__
 from assessment.domain.assessments import State
 from assessment.domain.audit import AuditKind
-from assessment.domain.errors import ChangedMeanwhile, NotSubmitted, Unfinished
+from assessment.domain.errors import ChangedMeanwhile, NotFound, NotSubmitted, Unfinished
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor
 from assessment.domain.permissions import Action
@@ -159,14 +159,22 @@ class Results:
         """
         return self._result(self._inputs(self.receipt(assessment_id, actor)))
 
-    def verify(self, assessment_id: str, actor: Actor) -> Verification:
-        """Check that the last receipt is as it was written, and that its result comes out again.
+    def verify(
+        self, assessment_id: str, actor: Actor, receipt_id: str | None = None
+    ) -> Verification:
+        """Check that a receipt is as it was written, and that its result comes out again.
+
+        Without ``receipt_id`` it is the last one.
 
         Raises:
-            NotFound, Forbidden: no such assessment, or not this actor's to see.
+            NotFound, Forbidden: no such assessment or receipt, or not this actor's to see.
             NotSubmitted: there is none.
         """
-        return self.verify_receipt(self._receipts(assessment_id, actor, Action.RESULT_VERIFY)[-1])
+        receipts = self._receipts(assessment_id, actor, Action.RESULT_VERIFY)
+        chosen = [each for each in receipts if receipt_id in (None, each.id)]
+        if not chosen:
+            raise NotFound
+        return self.verify_receipt(chosen[-1])
 
     def verify_receipt(self, receipt: Receipt) -> Verification:
         """Do the same with a receipt that is at hand."""

@@ -10,19 +10,19 @@ from datetime import date
 
 from assessment.domain.assessments import EventKind
 from assessment.domain.audit import AuditKind
-from assessment.domain.errors import BadAnswer, ChangedMeanwhile
+from assessment.domain.errors import BadAnswer, ChangedMeanwhile, Refusal
 from assessment.domain.firms import Actor
 from assessment.domain.names import clean_note
-from assessment.domain.permissions import Action, Bearing, Relation
+from assessment.domain.permissions import FILLING, Action, Bearing, Relation
 from assessment.domain.ports import Unit
 from assessment.domain.reviews import Remark, RemarkKind, VerifiedLevel, Verifying, Voice
-from assessment.domain.sharing_errors import HadAHand, RemarkEmpty, StillDraft
+from assessment.domain.sharing_errors import HadAHand, MayFill, RemarkEmpty, StillDraft
 from assessment.services.access import Admitted, dimension_of
-from assessment.services.snapshot import read_snapshot
+from assessment.services.snapshot import Snapshot, asked, read_snapshot
 from assessment.services.tools import Tools
-from questionnaires.answers import Answer, AnswerSheet
+from questionnaires.answers import NOT_APPLICABLE, Answer, AnswerSheet
+from scoring.arithmetic import share
 from scoring.maturity import score
-from scoring.scorecard import ScoreCard
 
 LEVELS = range(6)
 
@@ -37,6 +37,28 @@ class Beside:
     verified: VerifiedLevel
     self_assessed: int
     moved: bool
+
+
+@dataclass(frozen=True)
+class VerifiedScore:
+    """The score of the verified levels alone, and the firm's own score of the same questions.
+
+    What nobody verified is in neither. ``total`` counts the questions with something to verify:
+    what gives no points, and what the firm says does not apply while no level stands beside it,
+    is left out.
+    ``level`` is known once all are verified. Scores are in hundredths, ``coverage`` is the share
+    verified in hundredths of a percent.
+    """
+
+    score: int
+    self_score: int
+    verified: int
+    total: int
+    level: int | None
+
+    @property
+    def coverage(self) -> int:
+        return share(self.verified, self.total)
 
 
 @dataclass(frozen=True)
@@ -116,6 +138,8 @@ class Reviews:
         with self._tools.store.writing() as unit:
             admitted = self._admit_verifier(unit, actor, assessment_id, question_id)
             model = self._tools.library.model(admitted.assessment.model_version)
+            if not model.question(question_id).scored:
+                raise BadAnswer("这道题不计分，不用核验，没有保存。")
             verified = unit.reviews.verify(
                 Verifying(
                     assessment_id=assessment_id,
@@ -152,8 +176,8 @@ class Reviews:
             if self._shows(admitted, v.question_id)
         )
 
-    def verified_score(self, assessment_id: str, actor: Actor, on: date) -> ScoreCard | None:
-        """Score the verified levels alone; its coverage says how much was verified.
+    def verified_score(self, assessment_id: str, actor: Actor, on: date) -> VerifiedScore | None:
+        """Score the verified levels alone; ``None`` while there are none.
 
         Raises:
             NotFound, Forbidden: not this actor's to see.
@@ -162,15 +186,20 @@ class Reviews:
             self._tools.access.see(unit, actor, Action.RESULT_READ, assessment_id)
             found = unit.reviews.verified(assessment_id)
             shot = read_snapshot(unit, self._tools.library, assessment_id, on)
-        if not found:
-            return None
-        sheet = AnswerSheet(
-            {
-                v.question_id: Answer(v.level, evidenced=shot.sheet.answer(v.question_id).evidenced)
-                for v in found
-            }
-        )
-        return score(shot.model, sheet, shot.facts, on=on)
+        levels = {v.question_id: v.level for v in found if v.question_id in _asked(shot)}
+        return _scored(shot, levels, on) if levels else None
+
+    def hindrance(self, assessment_id: str, actor: Actor) -> Refusal | None:
+        """Return why a reviewer cannot verify levels here; ``None``: they can.
+
+        Raises:
+            NotFound, Forbidden: not this actor's to review.
+        """
+        with self._tools.store.reading() as unit:
+            access, action = self._tools.access, Action.REVIEW_COMMENT
+            admitted = access.see(unit, actor, action, assessment_id)
+        hand = _hand_in(admitted.bearing)
+        return StillDraft() if hand is None and admitted.assessment.is_draft else hand
 
     def _admit_verifier(
         self, unit: Unit, actor: Actor, assessment_id: str, question_id: str
@@ -179,9 +208,10 @@ class Reviews:
         assessment = unit.answers.assessment(assessment_id)
         if assessment is not None:
             bearing = access.bearing(unit, actor, assessment.firm_id, assessment_id)
-            if bearing.has_filled and bearing.allowing(action):
+            hand = _hand_in(bearing) if bearing.allowing(Action.REVIEW_COMMENT) else None
+            if hand is not None:
                 access.note_refusal(unit, actor, "assessment", assessment_id)
-                raise HadAHand
+                raise hand
         admitted = access.question(unit, actor, action, assessment_id, question_id)
         if admitted.assessment.is_draft:
             raise StillDraft
@@ -236,6 +266,36 @@ def _voice(bearing: Bearing, action: Action) -> Voice:
     """Return in what part somebody speaks, by the standing that lets them."""
     allowing = {standing.relation for standing in bearing.allowing(action)}
     return next(voice for relation, voice in _VOICES.items() if relation in allowing)
+
+
+def _hand_in(bearing: Bearing) -> HadAHand | None:
+    """Return what keeps a reviewer from verifying: a hand in the answers, or the right to one."""
+    if bearing.has_filled:
+        return HadAHand()
+    fills = any(standing.relation in FILLING for standing in bearing.standings)
+    return MayFill() if fills else None
+
+
+def _asked(shot: Snapshot) -> frozenset[str]:
+    """Return the questions that give this firm points."""
+    return frozenset(q for q in asked(shot.model, shot.facts) if shot.model.question(q).scored)
+
+
+def _scored(shot: Snapshot, levels: dict[str, int], on: date) -> VerifiedScore:
+    """Score these levels, and the firm's own answers to the same questions."""
+    own, out = shot.sheet, Answer(NOT_APPLICABLE)
+    found = {q: Answer(level, evidenced=own.answer(q).evidenced) for q, level in levels.items()}
+    verified = AnswerSheet({**dict.fromkeys(_asked(shot), out), **found})
+    same = AnswerSheet({q: own.answer(q) if q in levels else out for q in verified})
+    total = sum(q in levels or own.value(q) != NOT_APPLICABLE for q in verified)
+    card = score(shot.model, verified, shot.facts, on=on)
+    return VerifiedScore(
+        score=card.score,
+        self_score=score(shot.model, same, shot.facts, on=on).score,
+        verified=len(levels),
+        total=total,
+        level=card.level if len(levels) == total else None,
+    )
 
 
 def _words(text: str) -> str:

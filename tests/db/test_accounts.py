@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assessment.domain.account_ports import Channel, Message, MessageKind
+from assessment.domain.account_ports import AccountsWanted, Channel, Message, MessageKind
 from assessment.domain.accounts import (
     Account,
     AccountSession,
@@ -85,6 +85,31 @@ def test_what_is_taken_leaves_the_rest_of_the_unit_alone(held: Any, taken: dict[
     with held.reading() as unit:
         assert unit.accounts.get(account(2).id) == account(2)
         assert unit.accounts.get(account(3).id) is None
+
+
+def test_accounts_are_searched_a_page_at_a_time(held: Any) -> None:
+    with held.writing() as unit:
+        for number in range(2, 8):
+            assert add(unit, number, display_name="李_厂长" if number == 5 else "王工")
+        unit.accounts.give_role(account(3).id, HeldRole(Role.ADMIN), NOON)
+
+    def names(**wanted: Any) -> list[str]:
+        with held.reading() as unit:
+            asked = AccountsWanted(**wanted)
+            found = [each.name for each in unit.accounts.search(asked)]
+            assert len(found) <= unit.accounts.count(asked)
+            return found
+
+    assert names(limit=2) == ["name-1", "name-2"]
+    assert names(limit=2, offset=6) == ["name-7"]
+    assert names(text="NAME-7") == ["name-7"]
+    assert names(text="李_") == names(text="_厂") == ["name-5"]
+    assert names(text="王_") == []
+    assert names(text="0000123") == ["name-1"]
+    assert names(role=Role.ADMIN) == ["name-3"]
+    with held.reading() as unit:
+        assert unit.accounts.shown_names({account(5).id, "nobody"}) == {account(5).id: "李_厂长"}
+        assert unit.accounts.shown_names(()) == {}
 
 
 def test_roles_are_given_and_taken(held: Any) -> None:

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
 
 from assessment.domain.audit import AuditEvent, AuditKind, Head, TrailReport, Wanted
 from assessment.domain.errors import NotFound
 from assessment.services.audit import AuditTrail
-from db.engine import writing
+from db.engine import open_engine, writing
+from db.schema import upgrade
 from db.store import SqlStore, SqlUnit
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -343,7 +345,7 @@ def test_events_are_searched_by_kind_person_object_and_time(kept: SqlStore) -> N
 
     def seqs(**wanted: Any) -> list[int]:
         with kept.reading() as unit:
-            return [event.seq for event in unit.audit.search(Wanted(**wanted))]
+            return [found.seq for found in unit.audit.search(Wanted(**wanted))]
 
     assert seqs() == [3, 2, 1]
     assert seqs(kinds=frozenset({AuditKind.SIGNED_IN})) == [3, 1]
@@ -351,3 +353,44 @@ def test_events_are_searched_by_kind_person_object_and_time(kept: SqlStore) -> N
     assert seqs(object_id="f2") == [3]
     assert seqs(since=NOON + timedelta(hours=1), until=NOON + timedelta(hours=2)) == [2]
     assert seqs(before_seq=3, limit=1) == [2]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(),
+        Wanted(kinds=frozenset({AuditKind.RESTORED, AuditKind.SIGNED_IN})),
+        Wanted(actor_id="who"),
+        Wanted(object_id="f1", kinds=frozenset({AuditKind.GRANTED})),
+        Wanted(since=NOON, until=NOON + timedelta(days=400)),
+        Wanted(before_seq=7, since=NOON),
+    ],
+    ids=["all", "kinds", "actor", "object", "period", "page"],
+)
+def test_a_search_walks_an_index_from_its_end_and_sorts_nothing(
+    tmp_path: Path, wanted: Wanted
+) -> None:
+    """Sorting a whole period took a third of a second at 200,000 events; walking takes 60 ms.
+
+    On SQLite alone: the plan of PostgreSQL follows its statistics.
+    """
+    engine = open_engine(f"sqlite:///{tmp_path / 'plan.db'}")
+    upgrade(engine)
+    kept = SqlStore(engine, audit_key=KEY)
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, words: str, given: Any, *_: Any) -> None:
+        statements.append((words, given))
+
+    event.listen(engine, "before_cursor_execute", note)
+    with kept.reading() as unit:
+        unit.audit.search(wanted)
+    event.remove(engine, "before_cursor_execute", note)
+    words, given = next(each for each in statements if "FROM audit_event" in each[0])
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)
+        plan = " ".join(str(row[3]) for row in rows)
+    assert "TEMP B-TREE" not in plan
+    by = next((name for name in ("actor_id", "object_id") if getattr(wanted, name)), "")
+    assert f"({by}=?" in plan if by else "audit_event" in plan
+    engine.dispose()

@@ -9,7 +9,7 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,9 @@ from sqlalchemy import JSON, Engine, String, Text, make_url, text
 
 from assessment.bootstrap import Services, build_services, place
 from assessment.domain.audit import AuditKind, Wanted
-from assessment.domain.errors import BadText, NotFound, Refusal
+from assessment.domain.errors import NotFound, Refusal
 from assessment.domain.firms import Actor, ActorKind
-from assessment.domain.notice import VERSION, Purpose
+from assessment.domain.notice import VERSION
 from assessment.domain.personal_data import FIELDS, SECRETS
 from assessment.settings import Settings
 from db.archive import backup
@@ -196,11 +196,12 @@ def test_scores_stay_without_a_name_or_an_owner(services: Services, case: Case) 
 
 def test_only_the_firm_itself_exports_and_erases(services: Services, case: Case) -> None:
     stranger = Case(services).actor
-    for use in (
+    uses: tuple[Callable[[Actor, str], object], ...] = (
         services.privacy.export_firm,
         services.privacy.erase_firm,
-        services.privacy.consents,
-    ):
+        services.consents.of,
+    )
+    for use in uses:
         with pytest.raises(NotFound):
             use(stranger, case.firm_id)
         with pytest.raises(NotFound):
@@ -315,23 +316,6 @@ def test_what_nobody_touched_for_so_long_is_erased(services: Services, clock: Cl
     assert names == ["", NAME]
 
 
-def test_agreements_are_for_one_recipient_each_and_end_at_once(
-    services: Services, case: Case
-) -> None:
-    privacy, key = services.privacy, (case.actor, case.firm_id)
-    for recipient in ("campaign:one", "campaign:two"):
-        privacy.give(*key, Purpose.CAMPAIGN, VERSION, recipient)
-    privacy.withdraw(*key, Purpose.CAMPAIGN, "campaign:one")
-    privacy.withdraw(*key, Purpose.CAMPAIGN, "campaign:one")
-    standing = [c.recipient for c in privacy.consents(*key) if c.withdrawn_at is None]
-    assert standing == ["operator", "campaign:two"]
-    with store_of(services).reading() as unit:
-        kinds = frozenset({AuditKind.CONSENT_GIVEN, AuditKind.CONSENT_WITHDRAWN})
-        assert len(unit.audit.search(Wanted(kinds))) == 3
-    with pytest.raises(BadText):
-        privacy.give(*key, Purpose.CAMPAIGN, "1999", "campaign:one")
-
-
 def test_every_column_that_takes_words_is_declared() -> None:
     declared = {(field.table, field.column) for field in FIELDS}
     tables = {table.name: table for table in Base.metadata.sorted_tables}
@@ -354,7 +338,6 @@ NO_WORDS = {
     ("evidence_file", "media_type"): "from our own list",
     ("fact_event", "fact_id"): "an id of the content",
     ("invitation", "dimensions"): "ids of dimensions",
-    ("organisation", "name"): "the name of a consultancy, public",
     ("place", "place"): "a question or page id",
 }
 

@@ -14,8 +14,10 @@ from assessment.domain.receipts import Receipt
 from assessment.domain.reviews import Verifying, Voice
 from assessment.domain.sharing import (
     FOREVER,
+    Campaign,
     Claim,
     Client,
+    Entry,
     Grant,
     GrantLevel,
     Invitation,
@@ -26,6 +28,7 @@ from assessment.domain.sharing import (
     Organisation,
     OrganisationMember,
     OrganisationRole,
+    Participation,
 )
 
 HELPER = "helper0000000001"
@@ -220,3 +223,40 @@ def test_a_credit_code_is_confirmed_for_one_firm_alone(helped: Any) -> None:
 
     with pytest.raises(Exception, match=r"(?i)unique"):
         confirm_both()
+
+
+def test_campaigns_and_organisations_are_counted(helped: Any) -> None:
+    now, later = noon(helped), noon(helped) + timedelta(days=1)
+    firm_id, assessment_id = helped.assessment.firm_id, helped.assessment.id
+    with helped.store.writing() as unit:
+        for name in ("campaign00000001", "campaign00000002"):
+            unit.organisations.add_campaign(
+                Campaign(name, "普测", "yanta", "yanta", "2026.1", now, later, HELPER, now)
+            )
+        unit.organisations.put_entry(
+            Entry("campaign00000001", assessment_id, helped.actor.id, "2026-11", now)
+        )
+        unit.organisations.add(Organisation(ORGANISATION, "咨询社", now))
+        unit.organisations.put_member(
+            OrganisationMember(ORGANISATION, HELPER, OrganisationRole.LEAD, now)
+        )
+        unit.organisations.rename(ORGANISATION, "新名字")
+        unit.organisations.add_grant(
+            Grant("grant00000000001", firm_id, ORGANISATION, GrantLevel.READ, later, "x", now)
+        )
+    both = ("campaign00000001", "campaign00000002")
+    with helped.store.reading() as unit:
+        assert unit.organisations.participations(both) == {
+            both[0]: Participation(1, 0),
+            both[1]: Participation(0, 0),
+        }
+        assert unit.organisations.submitted_to(both[0], 0, 10) == ()
+        assert unit.organisations.get(ORGANISATION).name == "新名字"
+        assert unit.organisations.sizes(now) == {ORGANISATION: (1, 1)}
+        assert unit.organisations.sizes(later) == {ORGANISATION: (1, 0)}
+    with helped.store.writing() as unit:
+        assert unit.firms.submit(assessment_id, 0, now)
+    with helped.store.reading() as unit:
+        assert unit.organisations.participation(both[0]) == Participation(1, 1)
+        assert unit.organisations.submitted_to(both[0], 0, 10) == (assessment_id,)
+        assert unit.organisations.submitted_to(both[0], 1, 10) == ()

@@ -21,7 +21,7 @@ from assessment.domain.assessments import (
     signed,
     unsigned,
 )
-from assessment.domain.moments import day_in_china, in_words
+from assessment.domain.moments import day_in_china, end_of_day_in, in_words
 from assessment.domain.receipts import canonical
 from assessment.domain.slowdown import seconds_to_wait
 
@@ -129,3 +129,13 @@ def test_every_error_has_a_code_and_a_chinese_sentence(refusal: errors.Refusal) 
 def test_codes_are_not_shared() -> None:
     codes = [kind.code for kind in errors.Refusal.__subclasses__()]
     assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [(1, "2月28日"), (2, "3月31日"), (3, "4月30日"), (12, "1月31日"), (13, "2月28日")],
+)
+def test_months_end_with_the_last_second_of_a_day_in_china(months: int, told: str) -> None:
+    until = end_of_day_in(datetime(2026, 1, 30, 20, 0, tzinfo=UTC), months)  # 31日 in China
+    assert in_words(until) == f"{told} 23:59"
+    assert day_in_china(until).year == 2026 + months // 12

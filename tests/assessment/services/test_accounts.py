@@ -15,6 +15,7 @@ from assessment.domain.account_errors import (
     NameTaken,
     NotAllowed,
     NotSignedIn,
+    ProofTooOld,
     RecoveryRefused,
     SignInRefused,
     SignInSlowed,
@@ -32,7 +33,13 @@ from tests.assessment.conftest import WORKSHOP, Clock
 
 PASSWORD, NEW = "correct horse battery", "wrong mule accumulator"
 HERE, ELSEWHERE = "10.0.0.1", "10.0.0.9"
-CLAIMS = {"iss": "https://id.example", "sub": "u-1", "name": "李厂长", "role": "admin"}
+CLAIMS = {
+    "iss": "https://id.example",
+    "sub": "u-1",
+    "iat": int(Clock().now.timestamp()),
+    "name": "李厂长",
+    "role": "admin",
+}
 
 
 def added(services: Services, name: str, role: Role, scope: str = "", **more: Any) -> Account:
@@ -334,6 +341,25 @@ def test_a_provider_can_vouch_for_an_account_that_is_there(
         services.oidc.link(other.token, CLAIMS)
     with pytest.raises(NotSignedIn):
         services.oidc.link(None, CLAIMS)
+
+
+@pytest.mark.parametrize("issued", [None, "now", True, 600.0])
+def test_claims_without_a_moment_open_nothing(services: Services, issued: Any) -> None:
+    with pytest.raises(ProofTooOld):
+        services.oidc.ticket({**CLAIMS, "iat": issued})
+
+
+def test_claims_are_taken_for_ten_minutes(services: Services, firm: Opened, clock: Clock) -> None:
+    """A copy of the provider's cookie that is found later opens nothing."""
+    services.oidc.ticket(CLAIMS)
+    clock.pass_by(minutes=9)
+    assert services.oidc.is_fresh(CLAIMS)
+    services.oidc.ticket(CLAIMS)
+    clock.pass_by(minutes=1)
+    assert not services.oidc.is_fresh(CLAIMS)
+    for stale in (services.oidc.ticket, lambda said: services.oidc.link(firm.token, said)):
+        with pytest.raises(ProofTooOld):
+            stale(CLAIMS)
 
 
 @pytest.mark.parametrize(

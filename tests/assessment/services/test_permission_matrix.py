@@ -17,6 +17,8 @@ import pytest
 
 from assessment.domain.errors import NotFound, Refusal
 from assessment.domain.firms import Actor
+from assessment.domain.licences import Doubt
+from assessment.domain.notice import Purpose
 from assessment.domain.permissions import Action
 from assessment.domain.sharing import (
     GrantLevel,
@@ -33,13 +35,21 @@ SERVICES = (
     "organisations",
     "grants",
     "campaigns",
+    "consents",
     "confirmations",
+    "disputes",
+    "founding",
+    "licences",
+    "sight",
+    "threads",
     "reviews",
     "history",
+    "shelf",
 )
 GONE = "0000000000000000"
 ON = date(2026, 11, 21)
 CODE = "91610113MA6TX1K201"
+PDF = b"%PDF-1.4\n%%EOF\n"
 
 #: Everybody in the town. "gone" owns the firm, but the account was switched off.
 EVERYBODY = (
@@ -178,10 +188,20 @@ CALLS = (
         "owner",
     ),
     Call(
-        "consent to a purpose",
+        "agreements", A.FIRM_CONSENT, lambda t, a, x: t.services.consents.of(a, x), "firm", "owner"
+    ),
+    Call(
+        "agree",
         A.FIRM_CONSENT,
-        lambda t, a, x: t.services.profiles.consent(x, a, "self_assessment", "2026-11"),
-        "draft",
+        lambda t, a, x: t.services.consents.agree(a, x, "2026-11"),
+        "firm",
+        "owner",
+    ),
+    Call(
+        "withdraw an agreement",
+        A.FIRM_CONSENT,
+        lambda t, a, x: t.services.consents.withdraw(a, x, Purpose.CAMPAIGN, t.campaign),
+        "firm",
         "owner",
     ),
     Call("new code", A.CODE_RENEW, s("profiles.new_code"), "draft", "owner"),
@@ -208,6 +228,7 @@ CALLS = (
     Call("history", A.SHEET_HISTORY, s("history.of"), "sent", INSIDE + " reviewer"),
     Call("progress", A.PROGRESS_READ, s("members.progress"), "draft", INSIDE),
     Call("remarks", A.REVIEW_READ, s("reviews.remarks"), "sent", INSIDE + " reviewer"),
+    Call("threads", A.REVIEW_READ, s("threads.of"), "sent", INSIDE + " reviewer"),
     Call("verified", A.REVIEW_READ, s("reviews.verified"), "sent", INSIDE + " reviewer"),
     Call(
         "verified score",
@@ -243,6 +264,13 @@ CALLS = (
         lambda t, a, x: t.services.reviews.verify(x, a, "Q103", 2),
         "sent",
         "adviser reviewer",
+    ),
+    Call(
+        "what keeps from verifying",
+        A.REVIEW_COMMENT,
+        s("reviews.hindrance"),
+        "sent",
+        "filler adviser reviewer",
     ),
     Call(
         "invite a colleague",
@@ -282,6 +310,7 @@ CALLS = (
     ),
     Call("withdraw a grant", A.FIRM_GRANT, s("grants.withdraw"), "grant", "owner"),
     Call("grants", A.FIRM_GRANT, s("grants.of_firm"), "firm", "owner"),
+    Call("who sees it", A.FIRM_SHARE, s("sight.of"), "firm", "owner"),
     Call(
         "claim",
         A.FIRM_CLAIM,
@@ -300,6 +329,38 @@ CALLS = (
         "confirm",
         A.FIRM_CONFIRM,
         s("confirmations.confirm"),
+        "claimed",
+        "reviewer city admin",
+        other="city admin",
+    ),
+    Call(
+        "turn down",
+        A.FIRM_CONFIRM,
+        lambda t, a, x: t.services.confirmations.reject(x, a, Doubt.UNREADABLE),
+        "claimed",
+        "reviewer city admin",
+        other="city admin",
+    ),
+    Call(
+        "waiting",
+        A.FIRM_CONFIRM,
+        lambda t, a, x: t.services.confirmations.waiting(a),
+        "",
+        "reviewer city elsewhere admin",
+    ),
+    Call(
+        "hand in a licence",
+        A.LICENCE_HAND_IN,
+        lambda t, a, x: t.services.licences.hand_in(x, a, PDF),
+        "firm",
+        "owner",
+    ),
+    Call("what became of it", A.LICENCE_HAND_IN, s("licences.status"), "firm", "owner"),
+    Call("take a licence back", A.LICENCE_HAND_IN, s("licences.withdraw"), "firm", "owner"),
+    Call(
+        "read a licence",
+        A.LICENCE_READ,
+        s("licences.read"),
         "claimed",
         "reviewer city admin",
         other="city admin",
@@ -329,9 +390,24 @@ CALLS = (
         other="admin",
     ),
     Call(
+        "lost disputes of a firm",
+        A.DISPUTE_READ,
+        s("confirmations.lost_by"),
+        "firm",
+        "owner admin",
+        other="admin",
+    ),
+    Call(
         "disputes",
         A.DISPUTE_SETTLE,
         lambda t, a, x: t.services.confirmations.disputes(a),
+        "",
+        "admin",
+    ),
+    Call(
+        "contested codes",
+        A.DISPUTE_SETTLE,
+        lambda t, a, x: t.services.disputes.contested(a),
         "",
         "admin",
     ),
@@ -347,6 +423,27 @@ CALLS = (
         A.ORGANISATION_FOUND,
         lambda t, a, x: t.services.organisations.found(a, "新咨询社", t.who["unassigned"].id),
         "",
+        "admin",
+    ),
+    Call(
+        "organisations in numbers",
+        A.ORGANISATION_FOUND,
+        lambda t, a, x: t.services.founding.all(a),
+        "",
+        "admin",
+    ),
+    Call(
+        "rename an organisation",
+        A.ORGANISATION_FOUND,
+        lambda t, a, x: t.services.founding.rename(a, x, "新名字"),
+        "consultancy",
+        "admin",
+    ),
+    Call(
+        "appoint a lead",
+        A.ORGANISATION_FOUND,
+        lambda t, a, x: t.services.founding.appoint(a, x, t.who["unassigned"].id),
+        "consultancy",
         "admin",
     ),
     Call(
@@ -426,6 +523,13 @@ CALLS = (
         "consultancy",
         "lead filler",
     ),
+    Call(
+        "whose logs",
+        A.ORGANISATION_READ,
+        s("organisations.logged"),
+        "consultancy",
+        "lead filler unassigned",
+    ),
     Call("campaign", A.CAMPAIGN_OPEN, campaign_of, "region", "reviewer city"),
     Call("close a campaign", A.CAMPAIGN_OPEN, s("campaigns.close"), "campaign", "reviewer city"),
     Call(
@@ -435,6 +539,15 @@ CALLS = (
         "campaign",
         "reviewer city",
     ),
+    Call(
+        "campaigns of one's regions",
+        A.CAMPAIGN_COUNT,
+        lambda t, a, x: t.services.campaigns.rounds(a),
+        "",
+        "reviewer city elsewhere",
+    ),
+    Call("one campaign", A.CAMPAIGN_COUNT, s("campaigns.round"), "campaign", "reviewer city"),
+    Call("submissions", A.CAMPAIGN_COUNT, s("campaigns.submissions"), "campaign", "reviewer city"),
     Call("shown", A.CAMPAIGN_COUNT, s("campaigns.shown"), "campaign", "reviewer city"),
     Call("offered", A.FIRM_CONSENT, s("campaigns.offered"), "draft", "owner"),
     Call("entries", A.FIRM_CONSENT, s("campaigns.entries"), "sent", "owner"),
@@ -451,6 +564,13 @@ CALLS = (
         lambda t, a, x: t.services.campaigns.withdraw(t.campaign, x, a),
         "sent",
         "owner",
+    ),
+    Call(
+        "invitations given out",
+        A.FIRM_CONFIRM,
+        lambda t, a, x: t.services.invitations.given_out(a),
+        "",
+        "reviewer city elsewhere admin",
     ),
     Call(
         "invite a firm",
@@ -473,8 +593,10 @@ def built_matrix(built_town: Any, kept_copies: Any) -> Any:
     town.ids["evidence"] = evidence.id
     town.ids["remark"] = services.reviews.comment(town.sent, who["adviser"], "Q103", "请说明").id
     services.confirmations.claim(town.other_firm, who["rival"], CODE)
+    services.licences.hand_in(town.other_firm, who["rival"], PDF)
     dispute = services.confirmations.claim(town.firm, who["owner"], CODE)
     town.ids["dispute"] = dispute.id
+    services.licences.hand_in(town.firm, who["owner"], PDF)
     return town
 
 
@@ -591,9 +713,11 @@ def test_every_action_of_sharing_is_called() -> None:
 def test_every_public_call_of_the_services_is_in_the_matrix(matrix: Any) -> None:
     open_to_all = {
         "members.firms",  # lists only what the actor has
+        "shelf.of",
         "organisations.all",  # public
         "organisations.mine",
         "grants.assessments",
+        "licences.expire",  # deletes what is too old, and shows nothing
         "campaigns.all",  # public
         "invitations.look",  # by an unguessable token
         "invitations.accept",

@@ -139,8 +139,6 @@ def test_a_stranger_changes_no_facts(bench: Any) -> None:
         bench.services.profiles.set_facts(bench.assessment_id, STRANGER, {"firm.employees": 9})
     with pytest.raises(NotFound):
         bench.services.profiles.new_code(bench.assessment_id, STRANGER)
-    with pytest.raises(NotFound):
-        bench.services.profiles.consent(bench.assessment_id, STRANGER, "share", "1")
 
 
 def test_facts_of_a_submitted_assessment_stay(bench: Any) -> None:

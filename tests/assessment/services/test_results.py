@@ -88,8 +88,8 @@ def test_facts_and_names_changed_later_change_no_result(submitted: Any) -> None:
 def test_a_profile_edited_behind_our_back_leaves_the_receipt_true(submitted: Any) -> None:
     """No use case changes a submitted profile, so the test writes into the table itself."""
     results = submitted.services.results
-    before = results.result(submitted.assessment_id)
-    known = submitted.services.profiles.facts(submitted.assessment_id)
+    before = results.result(submitted.assessment_id, submitted.actor)
+    known = submitted.services.profiles.facts(submitted.assessment_id, submitted.actor)
     assert known.integer("firm.employees") == 12
     with submitted.services.answering._store._writer.begin() as connection:
         row = text("SELECT facts FROM assessment_facts WHERE assessment_id = :id")
@@ -98,10 +98,24 @@ def test_a_profile_edited_behind_our_back_leaves_the_receipt_true(submitted: Any
         change = text("UPDATE assessment_facts SET facts = :facts WHERE assessment_id = :id")
         edited = json.dumps(facts | {"firm.employees": 400, "firm.industry": "C13"})
         connection.execute(change, {"facts": edited, "id": submitted.assessment_id})
-    known = submitted.services.profiles.facts(submitted.assessment_id)
+    known = submitted.services.profiles.facts(submitted.assessment_id, submitted.actor)
     assert known.integer("firm.employees") == 400
-    assert results.verify(submitted.assessment_id).ok
-    assert results.result(submitted.assessment_id).scorecard == before.scorecard
+    assert results.verify(submitted.assessment_id, submitted.actor).ok
+    after = results.result(submitted.assessment_id, submitted.actor)
+    assert after.scorecard == before.scorecard
+
+
+def test_each_receipt_of_a_reopened_assessment_is_checked_by_its_id(submitted: Any) -> None:
+    results, whose = submitted.services.results, (submitted.assessment_id, submitted.actor)
+    first = results.receipt(*whose)
+    submitted.services.history.reopen(*whose)
+    submitted.save("Q101", 5, base=3)
+    second = results.submit(*whose, ON)
+    assert [receipt.id for receipt in results.receipts(*whose)] == [first.id, second.id]
+    assert results.verify(*whose, first.id).ok
+    assert results.verify(*whose, second.id).ok
+    with pytest.raises(NotFound):
+        results.verify(*whose, "0000000000000000")
 
 
 def test_a_changed_answer_in_a_receipt_is_found(submitted: Any) -> None:

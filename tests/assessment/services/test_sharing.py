@@ -202,7 +202,7 @@ def test_an_old_owner_cannot_pass_on_what_is_not_theirs_any_more(town: Any) -> N
 def test_a_grant_withdrawn_is_gone_with_the_next_call(town: Any) -> None:
     filler, owner = town.who["filler"], town.who["owner"]
     save(town, filler, "Q103", 4)
-    assert town.services.grants.assessments(filler)[0][1] == town.draft
+    assert town.services.grants.assessments(filler)[0].assessment_id == town.draft
     town.services.grants.withdraw(town.ids["consultancy"], owner)
     with pytest.raises(NotFound):
         save(town, filler, "Q103", 5, 4)
@@ -236,10 +236,10 @@ def test_whoever_leaves_hands_over_and_sees_nothing_any_more(town: Any) -> None:
     save(town, heir, "Q103", 4)
     events = [line.event for line in organisations.log(town.consultancy, lead, filler.id)]
     assert events == [
-        LogEvent.JOINED,
-        LogEvent.ASSIGNED,
-        LogEvent.HANDED_OVER,
         LogEvent.LEFT,
+        LogEvent.HANDED_OVER,
+        LogEvent.ASSIGNED,
+        LogEvent.JOINED,
     ]
     assert organisations.mine(filler) == ()
 
@@ -306,18 +306,18 @@ def test_a_role_taken_away_while_the_page_is_open_shuts_the_bureau_out(town: Any
 def test_a_campaign_takes_firms_of_its_region_while_it_is_open(town: Any) -> None:
     campaigns, now = town.services.campaigns, town.clock()
     with pytest.raises(CampaignMismatch):
-        campaigns.consent(town.campaign, town.other_draft, town.who["rival"], "1")
+        campaigns.consent(town.campaign, town.other_draft, town.who["rival"], "2026-11")
     assert campaigns.offered(town.other_draft, town.who["rival"]) == ()
     later = now + timedelta(days=1), now + timedelta(days=2)
     early = campaigns.add(town.who["city"], "碑林普测", "beilin", *later)
     assert early.bureau == "xian"
     with pytest.raises(CampaignClosed):
-        campaigns.consent(early.id, town.other_draft, town.who["rival"], "1")
+        campaigns.consent(early.id, town.other_draft, town.who["rival"], "2026-11")
     town.clock.pass_by(days=1)
-    campaigns.consent(early.id, town.other_draft, town.who["rival"], "1")
+    campaigns.consent(early.id, town.other_draft, town.who["rival"], "2026-11")
     town.clock.pass_by(days=1)
     with pytest.raises(CampaignClosed):
-        campaigns.consent(early.id, town.other_draft, town.who["rival"], "1")
+        campaigns.consent(early.id, town.other_draft, town.who["rival"], "2026-11")
     with pytest.raises(BadDeadline):
         campaigns.add(town.who["city"], "碑林普测", "beilin", *reversed(later))
 

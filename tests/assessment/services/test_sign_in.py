@@ -14,6 +14,7 @@ import pytest
 from assessment.bootstrap import Services, build_services
 from assessment.domain.account_errors import (
     ManagedByAccount,
+    NameTaken,
     NotAllowed,
     NotSignedIn,
     SecondFactorRefused,
@@ -351,12 +352,24 @@ def test_tries_at_the_same_time_are_all_counted(services: Services, firm: Opened
     assert outcomes.count(SignInRefused) == 5
 
 
-def test_registering_is_slowed_per_address(services: Services) -> None:
-    for number in range(5):
+def test_a_hall_of_firms_registers_from_one_address_and_nobody_waits_for_it(
+    services: Services,
+) -> None:
+    for number in range(60):
         services.accounts.register(f"firm-{number}", PASSWORD, ELSEWHERE)
     with pytest.raises(SignInSlowed):
-        services.accounts.register("firm-5", PASSWORD, ELSEWHERE)
-    services.accounts.register("firm-5", PASSWORD, HERE)
+        services.accounts.register("firm-60", PASSWORD, ELSEWHERE)
+    services.accounts.register("firm-60", PASSWORD, HERE)
+    services.sign_in.enter("firm-1", PASSWORD, ELSEWHERE)
+
+
+def test_trying_one_name_again_and_again_is_slowed(services: Services) -> None:
+    services.accounts.register("firm-1", PASSWORD, HERE)
+    for _ in range(4):
+        with pytest.raises(NameTaken):
+            services.accounts.register("firm-1", PASSWORD, ELSEWHERE)
+    with pytest.raises(SignInSlowed):
+        services.accounts.register("firm-1", PASSWORD, ELSEWHERE)
 
 
 def test_an_account_claims_what_was_begun_by_code(services: Services, bench: Any) -> None:
@@ -427,7 +440,7 @@ def test_leaving_everywhere_ends_every_session(services: Services, firm: Opened)
 def test_a_ticket_of_a_provider_works_once_and_not_for_long(
     services: Services, clock: Clock
 ) -> None:
-    claims = {"iss": "https://id.example", "sub": "1"}
+    claims = {"iss": "https://id.example", "sub": "1", "iat": int(services.clock().timestamp())}
     ticket = services.oidc.ticket(claims)
     services.sign_in.by_ticket(ticket)
     with pytest.raises(TicketExpired):
