@@ -13,6 +13,7 @@ from assessment.ui.context import services, visit, who
 from assessment.ui.errors import boundary
 from assessment.ui.navigation import Person, pages
 from assessment.ui.widgets.page import footer, notice
+from assessment.ui.widgets.welcome import welcome
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -25,15 +26,17 @@ def main() -> None:
         layout="wide",
     )
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "logo.svg"))
-    person = Person()
+    person, operator = Person(), None
     with boundary("main"):
+        operator = services().privacy.operator
         person = looking()
     page = st.navigation(pages(person), position="top")
     notice()
+    welcome(st.query_params.get("joined"))
     with boundary(page.url_path or "start"):
         page.run()
     session.is_first_sight()
-    footer()
+    footer(operator)
 
 
 def looking() -> Person:

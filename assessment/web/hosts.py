@@ -36,7 +36,7 @@ class AllowedHosts:
         if scope["type"] not in ("http", "websocket") or self._is_ours(scope):
             await self._app(scope, receive, send)
             return
-        logger.warning("refused a request for a foreign host at %s", scope["path"])
+        logger.warning("refused a request for a foreign host at %r", scope["path"])
         if scope["type"] == "http":
             raise ForeignHost
         await send({"type": "websocket.close", "code": _POLICY_VIOLATION})

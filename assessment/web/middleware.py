@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,16 +14,16 @@ from assessment.domain.errors import Refusal
 from assessment.settings import Settings
 from assessment.web.forms import FormCookie
 from assessment.web.hosts import AllowedHosts
-from assessment.web.page import ChinesePage
+from assessment.web.page import ChineseErrors, ChinesePage
 from assessment.web.replies import BodyTooLarge, ForeignOrigin, Incident, refused
-from assessment.web.sign_in import PATHS as DOORS
 
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 POST_LIMIT = 16 * 1024
-UPLOAD = "/api/evidence"
-OUR_POSTS = ("/api/", "/start", "/resume", "/leave", *DOORS)
+#: Streamlit keeps watch over its own posts.
+NOT_OURS = "/_stcore/"
+UPLOADS = ("/api/evidence", "/licence")
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 #: Streamlit and Plotly need inline and evaluated scripts; components v2 are loaded as blobs.
@@ -35,13 +36,14 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self' data:",
         "media-src 'self' data: blob:",
         "worker-src 'self' blob:",
-        "connect-src 'self' ws: wss:",
+        "connect-src 'self'",
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     )
 )
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
 HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "cross-origin-opener-policy": "same-origin",
@@ -64,6 +66,7 @@ def middleware(settings: Settings) -> list[Middleware]:
             upload_limit=(settings.file_megabytes + 1) * MEGABYTE,
         ),
         Middleware(FormCookie, public_origin=settings.public_origin),
+        Middleware(ChineseErrors),
         Middleware(ChinesePage),
     ]
 
@@ -96,7 +99,7 @@ class Boundary:
             await refused(refusal, scope["path"])(scope, receive, send)
         except Exception:
             number = secrets.token_hex(4)
-            logger.exception("incident %s at %s", number, scope["path"])
+            logger.exception("incident %s at %r", number, scope["path"])
             if begun:
                 raise
             await refused(Incident(number), scope["path"])(scope, receive, send)
@@ -110,17 +113,26 @@ class SecurityHeaders:
         self._headers = dict(HEADERS)
         if (public_origin or "").startswith("https:"):
             self._headers["strict-transport-security"] = "max-age=31536000"
-        self._raw = [(k.encode("ascii"), v.encode("ascii")) for k, v in self._headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def adding(message: Message) -> None:
             if message["type"] == "http.response.start":
-                present = {name.lower() for name, _ in message.get("headers", ())}
-                missing = [pair for pair in self._raw if pair[0] not in present]
-                message = {**message, "headers": [*message.get("headers", ()), *missing]}
+                headers = MutableHeaders(raw=list(message.get("headers", ())))
+                for name, value in (self._headers | _policy(scope)).items():
+                    headers.setdefault(name, value)
+                message = {**message, "headers": headers.raw}
             await send(message)
 
         await self._app(scope, receive, adding if scope["type"] == "http" else send)
+
+
+def _policy(scope: Scope) -> dict[str, str]:
+    """Return the policy that names this host for live connections, which old browsers ask for."""
+    host = Headers(scope=scope).get("host", "")
+    if not _HOST.fullmatch(host):
+        return {}
+    live = f"connect-src 'self' ws://{host} wss://{host}"
+    return {"content-security-policy": CONTENT_SECURITY_POLICY.replace("connect-src 'self'", live)}
 
 
 class Guard:
@@ -137,9 +149,10 @@ class Guard:
             return
         headers = Headers(scope=scope)
         if not self._is_ours(headers):
+            logger.warning("a post from a foreign origin was refused at %r", scope["path"])
             raise ForeignOrigin
-        if scope["path"].startswith(OUR_POSTS):
-            limit = self._upload_limit if scope["path"] == UPLOAD else POST_LIMIT
+        if not scope["path"].startswith(NOT_OURS):
+            limit = self._upload_limit if scope["path"] in UPLOADS else POST_LIMIT
             receive = _limited(headers, receive, limit)
         await self._app(scope, receive, send)
 

@@ -6,7 +6,11 @@ import re
 from functools import lru_cache
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assessment.domain.errors import Refusal
+from assessment.web.replies import refused
 
 STYLE_SHEET_LINK = '<link rel="stylesheet" href="/zhijie/app.css">'
 TITLE = "质阶 · 企业质量成熟度自评"
@@ -15,7 +19,23 @@ WITHOUT_SCRIPT = (
     "请在浏览器设置里打开，或换一个浏览器再试。已保存的作答都在。</p></noscript>"
 )
 #: Paths that never hold a page; everything else may be one.
-NOT_PAGES = ("/_stcore/", "/api/", "/component/", "/evidence/", "/media/", "/static/", "/zhijie/")
+NOT_PAGES = (
+    "/_stcore/",
+    "/api/",
+    "/component/",
+    "/evidence/",
+    "/licence/",
+    "/media/",
+    "/static/",
+    "/zhijie/",
+)
+_SENTENCES = {
+    400: "这个网址不正确，没有打开任何内容。请回到首页再找。",
+    403: "这一步没有权限，没有保存任何内容。请回到首页重新打开。",
+    404: "这里没有内容。请回到首页再找。",
+    405: "这个网址不能这样打开，没有保存任何内容。请回到首页再找。",
+    413: "提交的内容太大，没有保存。文件请压缩后再传。",
+}
 _HIDDEN_FROM_STREAMLIT = frozenset(
     (b"accept-encoding", b"if-modified-since", b"if-none-match", b"range")
 )
@@ -71,6 +91,39 @@ class _Rewriter:
         headers["content-length"] = str(len(body))
         await self._send({**start, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": body})
+
+
+class ChineseErrors:
+    """Says in Chinese what Streamlit and Starlette refuse in a few English words."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = 0
+
+        async def telling(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start" and _is_bare_error(message):
+                status = message["status"]
+                await _words(status, scope["path"])(scope, receive, send)
+            elif not status:
+                await send(message)
+
+        await self._app(scope, receive, telling)
+
+
+def _is_bare_error(message: Message) -> bool:
+    kind = Headers(raw=message.get("headers", [])).get("content-type", "text/plain")
+    return message["status"] >= 400 and kind.startswith("text/plain")
+
+
+def _words(status: int, path: str) -> Response:
+    sentence = _SENTENCES.get(status, Refusal.sentence)
+    return refused(Refusal(sentence), path, status)
 
 
 @lru_cache(maxsize=8)

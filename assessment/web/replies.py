@@ -9,16 +9,76 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from assessment.domain.account_errors import NotAllowed, NotSignedIn, SignInSlowed
+from assessment.domain.account_errors import (
+    BadContact,
+    BadName,
+    BadRegion,
+    LastAdministrator,
+    ManagedByAccount,
+    NameTaken,
+    NotAllowed,
+    NotSignedIn,
+    PasswordsDiffer,
+    ProofTooOld,
+    RecoveryRefused,
+    RolesClash,
+    SecondFactorRefused,
+    SignInRefused,
+    StaffMayNotClaim,
+    WeakPassword,
+)
+from assessment.domain.audit import TrailUnreadable
 from assessment.domain.errors import (
+    AlreadySubmitted,
+    BadAnswer,
+    BadText,
+    ChangedMeanwhile,
+    DocumentIncomplete,
+    EvidenceFull,
+    FactsRefused,
+    FileRefused,
     FileTooLarge,
     NoSession,
+    NotAsked,
     NotFound,
+    NotSubmitted,
     Refusal,
+    TicketExpired,
     TooManyAttempts,
+    Unfinished,
+    UnknownCode,
+    UnknownQuestion,
 )
-from assessment.domain.sharing_errors import Forbidden
+from assessment.domain.licences import (
+    CodeFirst,
+    ConfirmedAlready,
+    LicenceMissing,
+    LicenceNotAgreed,
+    LicenceRefused,
+    LicenceTooLarge,
+)
+from assessment.domain.personal_data import EndsByErasing, NotConfirmed
+from assessment.domain.sharing_errors import (
+    AlreadySettled,
+    BadDeadline,
+    CampaignClosed,
+    CampaignMismatch,
+    CodeDoubtful,
+    Forbidden,
+    HadAHand,
+    InvitationGone,
+    InvitationNotForYou,
+    LastLead,
+    LeadUnsuitable,
+    NoSuchMember,
+    NotAClient,
+    NotSure,
+    RemarkEmpty,
+    StillDraft,
+    UnknownPart,
+)
 from assessment.services.forms import StaleForm
+from assessment.web.hosts import ForeignHost
 
 
 class BadRequest(Refusal):
@@ -54,20 +114,87 @@ class Incident(Refusal):
         )
 
 
-_STATUS: dict[type[Refusal], int] = {
+#: The status of every named error; one that is not here has that of the error it is a kind of.
+STATUS: dict[type[Refusal], int] = {
+    Refusal: 400,
+    # 400: what was sent cannot be taken
+    BadRequest: 400,
+    BadAnswer: 400,
+    BadContact: 400,
+    BadDeadline: 400,
+    BadName: 400,
+    BadRegion: 400,
+    BadText: 400,
+    CodeDoubtful: 400,
+    DocumentIncomplete: 400,
+    FactsRefused: 400,
+    LicenceMissing: 400,
+    LicenceNotAgreed: 400,
+    NotAsked: 400,
+    NotConfirmed: 400,
+    NotSure: 400,
+    PasswordsDiffer: 400,
+    RemarkEmpty: 400,
+    UnknownPart: 400,
+    UnknownQuestion: 400,
+    WeakPassword: 400,
+    # 401: who are you?
     NoSession: 401,
     NotSignedIn: 401,
-    StaleForm: 403,
-    NotAllowed: 403,
+    ProofTooOld: 401,
+    RecoveryRefused: 401,
+    SecondFactorRefused: 401,
+    SignInRefused: 401,
+    UnknownCode: 401,
+    # 403: you may not
     Forbidden: 403,
-    SignInSlowed: 429,
     ForeignOrigin: 403,
+    HadAHand: 403,
+    InvitationNotForYou: 403,
+    NotAllowed: 403,
+    StaffMayNotClaim: 403,
+    StaleForm: 403,
+    # 404, 410: it is not there, or not any more
     NotFound: 404,
+    NoSuchMember: 404,
+    InvitationGone: 410,
+    TicketExpired: 410,
+    # 409: it is there, but stands otherwise
+    AlreadySettled: 409,
+    AlreadySubmitted: 409,
+    CampaignClosed: 409,
+    CampaignMismatch: 409,
+    ChangedMeanwhile: 409,
+    CodeFirst: 409,
+    EndsByErasing: 409,
+    ConfirmedAlready: 409,
+    EvidenceFull: 409,
+    LastAdministrator: 409,
+    LastLead: 409,
+    LeadUnsuitable: 409,
+    ManagedByAccount: 409,
+    NameTaken: 409,
+    NotAClient: 409,
+    NotSubmitted: 409,
+    RolesClash: 409,
+    StillDraft: 409,
+    Unfinished: 409,
+    # the rest
     BodyTooLarge: 413,
     FileTooLarge: 413,
+    LicenceTooLarge: 413,
+    FileRefused: 415,
+    LicenceRefused: 415,
+    ForeignHost: 421,
     TooManyAttempts: 429,
     Incident: 500,
+    TrailUnreadable: 500,
 }
+
+
+def status_of(kind: type[Refusal]) -> int:
+    """Return the status of a named error, or of what it is a kind of."""
+    return next(STATUS[each] for each in kind.__mro__ if each in STATUS)
 
 
 def reply(values: Mapping[str, Any], status: int = 200) -> Response:
@@ -76,9 +203,9 @@ def reply(values: Mapping[str, Any], status: int = 200) -> Response:
     return Response(content, status, {"cache-control": "no-store"}, media_type="application/json")
 
 
-def refused(refusal: Refusal, path: str) -> Response:
+def refused(refusal: Refusal, path: str, status: int | None = None) -> Response:
     """Return the sentence of an error with the status that fits: JSON to scripts, else a page."""
-    status = _STATUS.get(type(refusal), 400)
+    status = status or status_of(type(refusal))
     if path.startswith("/api/"):
         response = reply({"code": refusal.code, "sentence": refusal.sentence}, status)
     else:

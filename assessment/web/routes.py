@@ -10,11 +10,15 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from assessment.bootstrap import Services
-from assessment.web import answers, entry, evidence, join, sign_in
+from assessment.domain.errors import NotFound
+from assessment.web import answers, audit, entry, evidence, join, licence, privacy, sign_in
 from assessment.web.answers import Endpoint
 from assessment.web.replies import reply
 
 STYLE_SHEETS = ("app.css", "views.css")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: Below these nothing is a page of Streamlit's.
+OURS = ("/api/", "/evidence/", "/licence/", "/zhijie/")
 
 
 def routes(services: Services) -> list[Route]:
@@ -26,14 +30,24 @@ def routes(services: Services) -> list[Route]:
         _post("/api/evidence/link", evidence.link(services)),
         _post("/api/evidence/remove", evidence.remove(services)),
         Route("/evidence/{evidence_id}", evidence.download(services), methods=["GET"]),
+        _post("/licence", licence.hand_in(services)),
+        Route("/licence/{firm_id}", licence.show(services), methods=["GET"]),
         _post("/start", entry.start(services)),
         _post("/resume", entry.resume(services)),
         _post("/leave", entry.leave(services)),
         _post("/join", join.accept(services)),
+        _post("/erase", privacy.erase(services)),
+        _post(audit.PATH, audit.export(services)),
         *sign_in.routes(services),
         *(Route(f"/zhijie/{name}", style_sheet, methods=["GET"]) for name in STYLE_SHEETS),
         Route("/api/healthz", _health(services), methods=["GET"]),
+        *(Route(f"{folder}{{rest:path}}", nothing, methods=METHODS) for folder in OURS),
     ]
+
+
+async def nothing(_request: Request) -> Response:
+    """Say in our own words that there is nothing here."""
+    raise NotFound("这里没有内容。请回到首页再找。")
 
 
 def _post(path: str, endpoint: Endpoint) -> Route:

@@ -1,7 +1,8 @@
 """The doors of accounts: plain forms that set or end the session cookie.
 
 Every form carries the mark of :mod:`assessment.services.forms`. What is refused leads back to the
-page of the form with ``?notice=`` and a code, never with what was typed.
+page of the form with ``?notice=`` and a code, never with what was typed. A form may name the page
+of ours to go on to (``next``): somebody who came by an invitation gets back to it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from assessment.bootstrap import Services
+from assessment.domain.account_errors import PasswordsDiffer
 from assessment.domain.accounts import Stage
 from assessment.domain.errors import Refusal, TooManyAttempts
 from assessment.services.account_sessions import Opened
+from assessment.services.forms import NEXT_FIELD, own_path
 from assessment.web.answers import Endpoint
 from assessment.web.cookies import drop_token, keep_token, token_of
 from assessment.web.forms import is_secure, read_form
@@ -42,7 +45,7 @@ def routes(services: Services) -> list[Route]:
             services,
             SIGN_IN,
             lambda form, address, token: sign_in.enter(
-                form.get("name", ""), form.get("password", ""), address, token
+                form.get("account", ""), form.get("password", ""), address, token
             ),
         ),
         "/sign-in/ticket": _door(
@@ -50,19 +53,13 @@ def routes(services: Services) -> list[Route]:
             SIGN_IN,
             lambda form, _address, token: sign_in.by_ticket(form.get("ticket", ""), token),
         ),
-        "/second-factor": _door(
-            services,
-            SIGN_IN,
-            lambda form, address, token: services.second_factor.prove(
-                token, form.get("code", ""), address
-            ),
-        ),
+        "/second-factor": second_factor(services),
         "/register": _door(services, REGISTER, _register(services)),
         "/password": _door(
             services,
             ACCOUNT,
             lambda form, address, token: services.recovery.change_password(
-                token, form.get("old", ""), form.get("new", ""), address
+                token, form.get("old", ""), _typed_twice(form, "new"), address
             ),
             then=f"{ACCOUNT}?notice=password_changed",
         ),
@@ -76,14 +73,33 @@ def routes(services: Services) -> list[Route]:
 def recover(services: Services) -> Endpoint:
     """Set a new password by a code; signing in comes after."""
 
+    def step(form: Fields, address: str) -> None:
+        new = _typed_twice(form, "new")
+        services.recovery.recover(form.get("account", ""), form.get("code", ""), new, address)
+
     async def endpoint(request: Request) -> Response:
         form = await read_form(request, services)
-        given = (form.get("name", ""), form.get("code", ""), form.get("new", ""))
         try:
-            await run_in_threadpool(services.recovery.recover, *given, address_of(request))
+            await run_in_threadpool(step, form, address_of(request))
         except Refusal as refusal:
-            return _back(RECOVER, refusal)
-        return RedirectResponse(f"{SIGN_IN}?notice=recovered", 303)
+            return _back(RECOVER, refusal, form)
+        return RedirectResponse(_with(SIGN_IN, form, notice="recovered"), 303)
+
+    return endpoint
+
+
+def second_factor(services: Services) -> Endpoint:
+    """Go on with the second factor, or confirm a new one on the page of the account."""
+
+    def step(form: Fields, address: str, token: str | None) -> Opened:
+        return services.second_factor.prove(token, form.get("code", ""), address)
+
+    first = _door(services, SIGN_IN, step)
+    later = _door(services, ACCOUNT, step, then=f"{ACCOUNT}?notice=second_factor_set")
+
+    async def endpoint(request: Request) -> Response:
+        here = await run_in_threadpool(services.sign_in.who, token_of(request))
+        return await (first if here is None else later)(request)
 
     return endpoint
 
@@ -96,8 +112,8 @@ def address_of(request: Request) -> str:
 def _register(services: Services) -> Step:
     def step(form: Fields, address: str, token: str | None) -> Opened:
         return services.accounts.register(
-            form.get("name", ""),
-            form.get("password", ""),
+            form.get("account", ""),
+            _typed_twice(form, "password"),
             address,
             display_name=form.get("display_name", ""),
             email=form.get("email"),
@@ -114,8 +130,10 @@ def _door(services: Services, page: str, step: Step, then: str = HOME) -> Endpoi
         try:
             opened = await run_in_threadpool(step, form, address_of(request), token_of(request))
         except Refusal as refusal:
-            return _back(page, refusal)
-        response = RedirectResponse(then if opened.stage is Stage.FULL else SIGN_IN, 303)
+            return _back(page, refusal, form)
+        full = opened.stage is Stage.FULL
+        on = own_path(form.get(NEXT_FIELD)) or then
+        response = RedirectResponse(on if full else _with(SIGN_IN, form), 303)
         secure = is_secure(request.url.scheme, services.settings.public_origin)
         life = opened.expires_at - services.clock()
         keep_token(response, opened.token, life, secure=secure)
@@ -126,20 +144,39 @@ def _door(services: Services, page: str, step: Step, then: str = HOME) -> Endpoi
 
 def _way_out(services: Services, end: Callable[[str | None], None]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        await read_form(request, services)
+        form = await read_form(request, services)
         try:
             await run_in_threadpool(end, token_of(request))
         except Refusal as refusal:
-            return _back(SIGN_IN, refusal)
-        response = RedirectResponse(HOME, 303)
+            return _back(SIGN_IN, refusal, form)
+        response = RedirectResponse(f"{HOME}?notice=signed_out", 303)
         drop_token(response)
         return response
 
     return endpoint
 
 
-def _back(page: str, refusal: Refusal) -> Response:
+def _typed_twice(form: Fields, field: str) -> str:
+    """Return a new password; a form with a second field for it has the same in both.
+
+    Raises:
+        PasswordsDiffer: it has not.
+    """
+    password = form.get(field, "")
+    if form.get("again", password) != password:
+        raise PasswordsDiffer
+    return password
+
+
+def _back(page: str, refusal: Refusal, form: Fields) -> Response:
     notice: dict[str, str | int] = {"notice": refusal.code}
     if isinstance(refusal, TooManyAttempts):
         notice["seconds"] = refusal.seconds
-    return RedirectResponse(f"{page}?{urlencode(notice)}", 303)
+    return RedirectResponse(_with(page, form, **notice), 303)
+
+
+def _with(page: str, form: Fields, **said: str | int) -> str:
+    """Return the address of a page that knows where its form leads in the end."""
+    on = own_path(form.get(NEXT_FIELD))
+    query = urlencode({**said, **({NEXT_FIELD: on} if on else {})})
+    return f"{page}?{query}" if query else page

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assessment import __version__
-from assessment.cli import app
+from assessment.cli import COOKIE_SECRET, app
 from questionnaires.loader import CONTENT
 
 ROOT = Path(__file__).parents[2]
@@ -100,3 +100,40 @@ def test_verify_reads_the_receipt(bench: Any, monkeypatch: pytest.MonkeyPatch) -
         bench.save(question.id, 3)
     bench.services.results.submit(bench.assessment_id, bench.actor, date(2026, 11, 21))
     assert run("verify", bench.assessment_id).stdout == "verified\n"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str | None]:
+    """What the page server would sign its cookies with, start by start."""
+    secrets: list[str | None] = []
+
+    def server(_words: list[str]) -> None:
+        secrets.append(os.environ.get(COOKIE_SECRET))
+        os.environ.pop(COOKIE_SECRET, None)
+
+    monkeypatch.setenv("ZHIJIE_DATA", str(tmp_path / "var"))
+    monkeypatch.delenv(COOKIE_SECRET, raising=False)
+    monkeypatch.setattr("streamlit.web.cli.main", server)
+    return secrets
+
+
+def test_cookies_of_the_page_server_survive_a_restart(
+    started: list[str | None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run("serve")
+    run("serve")
+    monkeypatch.setenv("ZHIJIE_DATA", str(tmp_path / "another"))
+    run("serve")
+    first, second, other = started
+    assert first == second != other
+    assert first is not None
+    assert re.fullmatch("[0-9a-f]{64}", first)
+    assert first.encode() not in (tmp_path / "var" / "keys" / "codes.key").read_bytes()
+
+
+def test_a_cookie_secret_of_the_environment_goes_first(
+    started: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(COOKIE_SECRET, "from the environment")
+    run("serve")
+    assert started == ["from the environment"]

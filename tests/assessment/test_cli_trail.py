@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import stat
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -96,3 +98,19 @@ def _require_entry(code: str) -> None:
 def test_privacy_commands_say_what_they_did(submitted: Any) -> None:
     assert run("privacy", "expire").stdout == "erased 0 firms\n"
     assert run("privacy", "scrub").stdout == "clean\n"
+
+
+def test_scrubbing_removes_files_that_a_crash_left(submitted: Any) -> None:
+    folder = submitted.services.settings.evidence_folder
+    kept = {path.name for path in folder.rglob("*") if path.is_file()}
+    for name, age in (("aa11aa11aa11aa11", 2 * 3600), ("bb22bb22bb22bb22", 60)):
+        path = folder / name[:2] / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"left by a crash")
+        moment = time.time() - age
+        os.utime(path, (moment, moment))
+    told = run("privacy", "scrub")
+    assert told.stdout == "removed 1 files that no row refers to\nclean\n"
+    left = {path.name for path in folder.rglob("*") if path.is_file()}
+    assert left == kept | {"bb22bb22bb22bb22"}
+    assert run("audit", "verify").exit_code == 0

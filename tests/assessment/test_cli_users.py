@@ -41,11 +41,11 @@ def test_a_code_takes_the_place_of_a_password(services: Services) -> None:
 
 def test_roles_reset_and_switching_off(services: Services) -> None:
     run("user", "add", "boss", "--code")
-    run("user", "add", "other", "--code")
+    run("user", "add", "other", "--role", "bureau", "--scope", "yanta", "--code")
     given = run("user", "role", "other", "--role", "bureau", "--scope", "xian").stdout
-    assert given == "other\tadmin bureau:xian\tactive\tpassword only\n"
+    assert given == "other\tbureau:xian bureau:yanta\tactive\tpassword only\n"
     taken = run("user", "role", "other", "--role", "bureau", "--scope", "xian", "--take").stdout
-    assert "bureau" not in taken
+    assert "xian" not in taken
     assert "code " in run("user", "reset", "other", "--second-factor").stdout
     assert "\toff\t" in run("user", "deactivate", "other").stdout
     assert "\tactive\t" in run("user", "activate", "other").stdout

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.builders import digits_now
+
+PASSWORD = "correct horse battery 9"
 FIRM = "西安恒准精密机械加工部"
 IDLE = (
     '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -28,7 +32,8 @@ def idle(page: Page) -> None:
 
 
 def fill_start(page: Page) -> None:
-    """Answer the five questions of a micro machining firm and agree."""
+    """Agree to the notice, then answer the five questions of a micro machining firm."""
+    page.get_by_role("button", name="同意并开始填写").click()
     page.get_by_label("企业名称").fill(FIRM)
     page.keyboard.press("Tab")
     for place in ("西安市", "雁塔区"):
@@ -40,8 +45,6 @@ def fill_start(page: Page) -> None:
     page.keyboard.press("Tab")
     idle(page)
     page.get_by_text("是，自己做").click()
-    idle(page)
-    page.get_by_text("我已阅读并同意以上用途").click()
     idle(page)
 
 
@@ -66,6 +69,59 @@ def resume(page: Page, code: str) -> None:
     page.get_by_label("续答码").fill(code)
     page.get_by_role("button", name="继续测评").click()
     expect(page.get_by_label("续答码")).to_have_count(0)
+    idle(page)
+
+
+def register(page: Page, name: str, password: str = PASSWORD) -> None:
+    """Make an account of one's own; the start page is open then, with the account signed in."""
+    page.goto("/register")
+    idle(page)
+    page.get_by_label("手机号或账号名", exact=True).fill(name)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_label("再输一遍密码", exact=True).fill(password)
+    page.get_by_role("button", name="注册并登录").click()
+    entered(page)
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    """Give name and password. Staff goes on with `enrol` the first time, then with `prove`."""
+    page.goto("/sign-in")
+    idle(page)
+    page.get_by_label("手机号或账号名", exact=True).fill(name)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录", exact=True).click()
+    entered(page)
+
+
+def enrol(page: Page) -> str:
+    """Set the second factor up after the first sign-in; return its letters for `prove`."""
+    letters = page.locator(".letters").inner_text().replace(" ", "").replace("\n", "")
+    page.get_by_label("六位动态验证码", exact=True).fill(digits_now(letters, datetime.now(UTC)))
+    page.get_by_role("button", name="确认并进入").click()
+    entered(page)
+    return letters
+
+
+def prove(page: Page, letters: str) -> None:
+    """Give the second factor at a later sign-in. Digits count once, so these are the next ones."""
+    soon = datetime.now(UTC) + timedelta(seconds=30)
+    page.get_by_label("六位动态验证码").fill(digits_now(letters, soon))
+    page.get_by_role("button", name="确认并进入").click()
+    entered(page)
+
+
+def sign_out(page: Page) -> None:
+    """Leave by the page of the account."""
+    open_view(page, "我的账号")
+    page.get_by_role("button", name="退出登录", exact=True).click()
+    entered(page)
+    expect(page.get_by_text("已退出登录")).to_be_visible()
+
+
+def entered(page: Page) -> None:
+    """Wait until the page a form leads to has been drawn."""
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(300)
     idle(page)
 
 

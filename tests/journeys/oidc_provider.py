@@ -28,6 +28,7 @@ CREDIT_CODE = "91350100M000100Y43"
 issuer = f"http://127.0.0.1:{sys.argv[1]}"
 key = RSAKey.generate_key(2048, {"kid": "test", "use": "sig", "alg": "RS256"})
 asked: dict[str, dict[str, str]] = {}
+ended: list[str] = []
 
 
 async def discovery(_request: Request) -> Response:
@@ -37,6 +38,7 @@ async def discovery(_request: Request) -> Response:
             "authorization_endpoint": f"{issuer}/authorize",
             "token_endpoint": f"{issuer}/token",
             "jwks_uri": f"{issuer}/jwks",
+            "end_session_endpoint": f"{issuer}/logout",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
@@ -85,12 +87,23 @@ async def token(request: Request) -> Response:
     return JSONResponse({"access_token": "a", "token_type": "Bearer", "id_token": signed})
 
 
+async def logout(request: Request) -> Response:
+    ended.append(request.query_params.get("id_token_hint", ""))
+    return RedirectResponse(request.query_params["post_logout_redirect_uri"], 302)
+
+
+async def ends(_request: Request) -> Response:
+    return JSONResponse(len(ended))
+
+
 app = Starlette(
     routes=[
         Route("/.well-known/openid-configuration", discovery),
         Route("/jwks", jwks),
         Route("/authorize", authorize),
         Route("/token", token, methods=["POST"]),
+        Route("/logout", logout),
+        Route("/ended", ends),
     ]
 )
 

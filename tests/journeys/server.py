@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -40,11 +40,17 @@ class Server:
     """Starts, dies and starts again on the same port and the same data."""
 
     def __init__(
-        self, folder: Path, *, app: str = "streamlit_app.py", options: tuple[str, ...] = ()
+        self,
+        folder: Path,
+        *,
+        app: str = "streamlit_app.py",
+        options: tuple[str, ...] = (),
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._folder = folder
+        self.folder = folder
+        self._settings = dict(settings or {})
         self._command = ("-m", "streamlit", "run", app, *options)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -57,7 +63,7 @@ class Server:
     def start(self) -> None:
         """Start and wait until the server answers."""
         self._run("-m", "db", "upgrade")
-        log = (self._folder / "server.log").open("ab")
+        log = (self.folder / "server.log").open("ab")
         command = (*self._command, "--server.port", str(self.port))
         with log:
             self._process = subprocess.Popen(
@@ -79,30 +85,37 @@ class Server:
     @contextmanager
     def services(self) -> Iterator[Services]:
         """Give the use cases over the same data: what a command of the house would do."""
-        settings = Settings(data=self._folder / "var", password_kibibytes=64)
+        settings = Settings(data=self.folder / "var", password_kibibytes=64)
         built = build_services(settings, library=library())
         try:
             yield built
         finally:
             built.close()
 
+    def zhijie(self, *words: str) -> str:
+        """Run the command line over the same data, in a process of its own; return its words."""
+        return self._run("-m", "assessment.cli", *words)
+
     def log(self) -> str:
         """Return what the server has written so far."""
-        path = self._folder / "server.log"
+        path = self.folder / "server.log"
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
-    def _run(self, *arguments: str) -> None:
-        subprocess.run(
+    def _run(self, *arguments: str) -> str:
+        done = subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
             env=self._environment(),
             check=True,
             capture_output=True,
+            encoding="utf-8",
         )
+        return done.stdout
 
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("ZHIJIE_", "STREAMLIT_"))}
-        return kept | {"ZHIJIE_DATA": str(self._folder / "var"), "PYTHONUNBUFFERED": "1"}
+        own = {"ZHIJIE_DATA": str(self.folder / "var"), "PYTHONUNBUFFERED": "1"}
+        return kept | own | self._settings
 
     def _wait(self) -> None:
         until = time.monotonic() + PATIENCE

@@ -191,7 +191,7 @@ def test_leaving_stops_what_waits_for_the_old_firm(visitor: Visitor) -> None:
     page.route("**/api/answers", lambda route: route.abort())
     context.set_offline(False)
     leave(page)
-    expect(page.get_by_role("button", name="开始测评")).to_be_visible()
+    expect(page.get_by_role("button", name="同意并开始填写")).to_be_visible()
     page.unroute("**/api/answers")
     acts.start(page)
     acts.saved(page, 0)
@@ -209,4 +209,4 @@ def test_a_view_asked_for_directly_leads_to_the_start(visitor: Visitor) -> None:
     for view in ("questionnaire", "result", "programs", "profile"):
         page.goto(f"/{view}")
         expect(page.get_by_text("请先开始一次测评，或用续答码进入")).to_be_visible()
-        expect(page.get_by_role("button", name="开始测评")).to_be_visible()
+        expect(page.get_by_role("button", name="同意并开始填写")).to_be_visible()

@@ -64,6 +64,10 @@ def choose_by_arrows(page: Page, words: str) -> None:
 
 
 def start_by_keyboard(page: Page) -> None:
+    tab_to(page, button("同意并开始填写"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("企业名称")).to_be_visible()
+    acts.idle(page)
     tab_to(page, labelled("企业名称"))
     page.keyboard.type(acts.FIRM)
     for place in ("西安市", "雁塔区"):
@@ -77,9 +81,6 @@ def start_by_keyboard(page: Page) -> None:
     page.keyboard.type("12")
     tab_to(page, radio(page, "是，自己做"))
     choose_by_arrows(page, "是，自己做")
-    tab_to(page, lambda focus: focus["type"] == "checkbox")
-    page.keyboard.press("Space")
-    acts.idle(page)
     tab_to(page, button("开始测评"))
     page.keyboard.press("Enter")
     expect(page.locator(".resume-code")).to_be_visible()

@@ -104,8 +104,11 @@ class Card {
     this.status = h("p", { class: "status", role: "status" })
     this.alert = h("p", { class: "error", role: "alert", hidden: true })
     this.hints = h("ul", { class: "hints", hidden: true })
+    this.discard = h("button", { type: "button", class: "quiet discard", hidden: true }, t.discard)
+    this.discard.onclick = () => this.giveUp()
     this.clash = h("div", { class: "clash", role: "group", "aria-label": t.clash, hidden: true })
     this.clear = h("button", { type: "button", class: "quiet", onclick: () => this.choose(OPEN) }, t.clear)
+    this.past = h("a", { class: "quiet", href: `${this.outbox.urls.history}${question.id}`, hidden: true }, t.history)
     this.element = h("article", { class: "card", id: `q-${question.id}` },
       h("fieldset", {},
         h("legend", {},
@@ -115,8 +118,8 @@ class Card {
         h("p", { class: "how" }, question.exclusive ? t.how_exclusive : t.how_cumulative),
         h("div", { class: "anchors" }, ...anchors),
         h("div", { class: "others" }, ...others, this.reason)),
-      this.clash, this.alert, this.hints,
-      h("div", { class: "foot" }, this.status, locked ? null : this.clear),
+      this.clash, this.alert, this.discard, this.hints,
+      h("div", { class: "foot" }, this.status, h("span", { class: "acts" }, this.past, locked ? null : this.clear)),
       h("div", { class: "extras" }, this.buildNote(t, locked), this.buildEvidence(t, locked)))
     instrument.observer?.observe(this.element)
   }
@@ -186,6 +189,13 @@ class Card {
     const before = this.outbox.peek("a", this.question.id)?.elapsed ?? 0
     const pause = this.byKey ? KEYBOARD_PAUSE_MS : 0
     this.outbox.put("a", this.question.id, { value, reason, base: this.acked.value, elapsed: before + elapsed }, pause)
+  }
+
+  giveUp() {
+    const hadNote = this.outbox.denial("n", this.question.id)
+    this.outbox.discard(this.question.id)
+    if (hadNote) this.setNote(this.question.note ?? "")
+    this.sync()
   }
 
   saveNote(pause) {
@@ -280,11 +290,14 @@ class Card {
     this.reason.hidden = !asks
     if (asks && !this.choosing) this.reason.value = shown.reason ?? ""
     this.clear.hidden = value === OPEN
+    this.past.hidden = this.acked.value === OPEN
+    const denial = this.outbox.denial("a", this.question.id) || this.outbox.denial("n", this.question.id)
     this.element.dataset.answered = value === OPEN || this.choosing ? "no" : "yes"
     this.showStatus(slot)
     this.showClash(slot)
-    this.alert.hidden = !this.error
-    say(this.alert, this.error)
+    this.alert.hidden = !this.error && !denial
+    say(this.alert, this.error || denial)
+    this.discard.hidden = !denial
     this.showHints()
     this.showNoteStatus()
     if (this.list) this.showFiles()
@@ -295,9 +308,12 @@ class Card {
     let state = slot ? "waiting" : this.acked.value === OPEN ? "open" : "saved"
     if (this.choosing) state = "choosing"
     else if (slot?.clash) state = "clash"
+    else if (this.outbox.denial("a", this.question.id)) state = "denied"
     else if (slot && !this.outbox.failures && !this.outbox.refusal && navigator.onLine) state = "saving"
     this.element.dataset.state = state
-    const words = { waiting: t.waiting, open: "", saved: t.saved, choosing: t.choosing, clash: t.clash, saving: t.saving }
+    const words = {
+      waiting: t.waiting, open: "", saved: t.saved, choosing: t.choosing, clash: t.clash, saving: t.saving, denied: t.not_saved,
+    }
     clearTimeout(this.hold)
     if (state === "saving") this.hold = setTimeout(() => say(this.status, t.saving), 300)
     else say(this.status, words[state])
@@ -345,7 +361,8 @@ class Card {
     const t = this.instrument.texts
     const slot = this.outbox.peek("n", this.question.id)
     const offline = this.outbox.failures || this.outbox.refusal || !navigator.onLine
-    say(this.noteStatus, slot ? (offline ? t.waiting : t.saving) : this.noteSaved ? t.saved : "")
+    const denied = this.outbox.denial("n", this.question.id)
+    say(this.noteStatus, denied ? t.not_saved : slot ? (offline ? t.waiting : t.saving) : this.noteSaved ? t.saved : "")
     say(this.noteSummary, this.note.value ? t.note_written : t.note)
   }
 
@@ -413,7 +430,7 @@ class Instrument {
     if (moved || other || !this.frame) this.draw()
     this.reconcile()
     this.sync()
-    this.outbox.flush()
+    this.outbox.retry()
     if (moved || data.focus) this.arrive(data.focus, moved)
   }
 
@@ -445,7 +462,8 @@ class Instrument {
         h("nav", { "aria-label": t.parts }, sections.length ? this.contents : null),
         h("section", { "aria-label": section.title },
           h("div", { class: "title" }, h("p", { class: "dim" }, fill(t.part, { index: section.index, count: section.count })),
-            this.heading, section.summary ? h("p", { class: "lead" }, section.summary) : null),
+            this.heading, section.summary ? h("p", { class: "lead" }, section.summary) : null,
+            this.whose = h("p", { class: "whose", hidden: true })),
           this.list,
           h("footer", { class: "turn" },
             section.index > 1 ? go("previous", t.previous, "plain") : h("span"),
@@ -502,20 +520,25 @@ class Instrument {
     say(this.count, fill(t.count, { saved: this.saved, total: this.total }))
     this.bar.value = this.total ? this.saved / this.total : 0
     for (const card of this.cards.values()) card.sync()
-    const waiting = this.outbox.waiting().length
+    const denied = this.outbox.turnedAway().length
+    const waiting = this.outbox.waiting().length - denied
     const words = !navigator.onLine ? t.offline : this.outbox.refusal ? this.outbox.refusal
       : this.outbox.failures > 0 && waiting ? t.unreachable : ""
-    this.banner.hidden = !words
-    say(this.banner, words && waiting ? `${words} ${fill(t.waiting_count, { n: waiting })}` : words)
+    const lines = [words, words && waiting ? fill(t.waiting_count, { n: waiting }) : "", denied ? fill(t.denied_count, { n: denied }) : ""]
+    this.banner.hidden = !lines.some(Boolean)
+    say(this.banner, lines.filter(Boolean).join(" "))
     if (this.data.section) this.syncContents()
   }
 
   syncContents() {
-    const { section, sections = [], readonly } = this.data
+    const { section, sections = [] } = this.data
     const done = [...this.cards.values()].filter(card => card.acked.value !== OPEN).length
     const rows = sections.map(part => ({ ...part, answered: part.id === section.id ? done : part.answered }))
-    this.anyOpen = rows.some(part => part.answered < part.total)
-    this.jump.hidden = readonly
+    this.anyOpen = rows.some(part => part.writable && part.answered < part.total)
+    const mine = rows.filter(part => part.writable).length
+    this.jump.hidden = !mine
+    this.whose.hidden = !section.note
+    say(this.whose, section.note ?? "")
     say(this.jump, this.anyOpen ? this.texts.next_open : this.texts.to_review)
     const shape = JSON.stringify(rows)
     if (!this.contentsList || this.contentsList.dataset.shape === shape) return
@@ -523,7 +546,9 @@ class Instrument {
     this.contentsList.replaceChildren(...rows.map(part => {
       const full = part.answered === part.total
       const button = h("button", { type: "button", "aria-current": part.id === section.id ? "step" : null, class: full ? "full" : "" },
-        h("span", { class: "words" }, part.title), h("span", { class: "tally" }, `${part.answered}/${part.total}`))
+        h("span", { class: "words" }, part.title),
+        mine && !part.writable ? h("span", { class: "tally aside" }, this.texts.read_only) : null,
+        h("span", { class: "tally" }, `${part.answered}/${part.total}`))
       button.onclick = () => this.go({ to: "section", section: part.id })
       return h("li", {}, button)
     }))
@@ -538,7 +563,7 @@ class Instrument {
 
   toNextOpen() {
     if (!this.anyOpen) return this.go({ to: "review" })
-    const cards = [...this.cards.values()]
+    const cards = this.data.readonly ? [] : [...this.cards.values()]
     const isOpen = card => card.element.dataset.answered === "no"
     const at = cards.findIndex(card => card.element.contains(this.list.getRootNode().activeElement))
     const next = cards.slice(at + 1).find(isOpen) ?? cards.find(isOpen)

@@ -74,7 +74,8 @@ class Outbox {
     this.urls = {}
     this.inflight = new Set()
     this.failures = 0
-    this.refusal = "" // the sentence of a 401, 403 or 404: nothing is lost, nothing is sent
+    this.refusal = "" // the sentence of a 401: nothing is lost, nothing is sent
+    this.denied = new Map() // what this page was told is not this person's: kept, not sent again
     this.timer = 0
     this.stopped = false
     this.listener = () => {}
@@ -125,6 +126,29 @@ class Outbox {
     this.pauses.set(key, setTimeout(() => this.send(key), pause))
   }
 
+  /** The sentence by which a slot was turned away, until it is changed or the page is drawn anew. */
+  denial(kind, question) {
+    const key = `${this.prefix}${kind}:${question}`
+    const told = this.denied.get(key)
+    return told && told.at === stored(key)?.at ? told.sentence : ""
+  }
+
+  turnedAway() {
+    return this.waiting().filter(key => this.denied.get(key)?.at === stored(key)?.at)
+  }
+
+  /** The person gives up what was turned away. */
+  discard(question) {
+    for (const kind of "an") if (this.denial(kind, question)) forget(`${this.prefix}${kind}:${question}`)
+    this.listener("slot")
+  }
+
+  /** The server has drawn the page anew: what it turned away may be allowed by now. */
+  retry() {
+    this.denied.clear()
+    this.flush()
+  }
+
   /** Send everything that waits, now. */
   flush() {
     if (this.stopped) return
@@ -144,6 +168,7 @@ class Outbox {
   async send(key) {
     const slot = stored(key)
     if (!slot || slot.clash || this.stopped || this.inflight.has(key)) return
+    if (this.denied.get(key)?.at === slot.at) return
     if (slot.owner !== TAB && slot.lease > Date.now()) return this.retryLater(slot.lease - Date.now())
     if (this.inflight.size >= AT_ONCE) return
     const mine = { ...slot, owner: TAB, lease: Date.now() + LEASE_MS }
@@ -176,12 +201,14 @@ class Outbox {
       if (newer) store(key, { ...slot, base: sent.value })
       else forget(key)
       this.tell(sent, reply)
-    } else if (status === 409 && slot) {
+    } else if (status === 409 && slot && "value" in reply) {
       const ours = slot.sent.includes(reply.value) && reply.value !== sent.base // its answer was lost
       const { value, who, when } = reply
       store(key, ours ? { ...slot, base: value } : { ...slot, clash: { value, who, when } })
-    } else if ([401, 403, 404].includes(status)) {
+    } else if (status === 401) {
       this.refusal = reply.sentence || "…"
+    } else if (status === 403 || status === 404) {
+      this.denied.set(key, { at: sent.at, sentence: reply.sentence || "…" })
     } else if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
       if (!newer) forget(key)
       this.listener("refused", { kind: sent.kind, question: sent.question, sentence: reply.sentence })

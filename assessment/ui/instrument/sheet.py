@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.domain.evidence import Evidence
-from assessment.i18n import content
+from assessment.domain.permissions import Action
+from assessment.i18n import _, content
 from assessment.ui import context
 from assessment.ui.context import Open
-from assessment.ui.instrument.texts import texts
+from assessment.ui.instrument.texts import texts, texts_of_helpers
 from questionnaires.answers import OPEN, Answer
 from questionnaires.model import Question
 
@@ -20,6 +21,7 @@ URLS = {
     "link": "/api/evidence/link",
     "remove": "/api/evidence/remove",
     "files": "/evidence",
+    "history": "/history?q=",
 }
 ACCEPTED_FILES = ".pdf,.ofd,.doc,.docx,.wps,.xls,.xlsx,.et,image/*"
 MEGABYTE = 1024 * 1024
@@ -62,9 +64,12 @@ class Sections:
         return self.here.sheet.answers.get(question.id, _OPEN_ANSWER).value == OPEN
 
     def next_open(self, section: str) -> tuple[str, str | None]:
-        """Return the next section with an open question after this one, and the question."""
+        """Return the next section with an open question after this one, and the question.
+
+        Only what this person fills in is looked through.
+        """
         at = self.ids.index(section) + 1
-        for each in (*self.ids[at:], *self.ids[:at]):
+        for each in filter(self.here.writes, (*self.ids[at:], *self.ids[:at])):
             question = next((q.id for q in self.questions[each] if self.is_open(q)), None)
             if question:
                 return each, question
@@ -74,10 +79,10 @@ class Sections:
 def section_data(here: Open, sections: Sections, section: str, focus: str | None) -> dict[str, Any]:
     """Return everything the instrument shows of one section."""
     sheet, dimension = here.sheet, here.model.dimension(section)
-    numbers = {question.id: n for n, question in enumerate(here.questions, start=1)}
+    numbers = here.numbers
     return {
         **_progress(here),
-        "readonly": not here.is_draft,
+        "readonly": not here.writes(section),
         "focus": focus,
         "hints": [
             {"id": hint.id, "text": content(hint.sentence), "questions": list(hint.questions)}
@@ -87,6 +92,7 @@ def section_data(here: Open, sections: Sections, section: str, focus: str | None
             "id": section,
             "title": content(dimension.title),
             "summary": content(dimension.summary),
+            "note": _whose(here, section),
             "index": sections.ids.index(section) + 1,
             "count": len(sections.ids),
         },
@@ -113,8 +119,15 @@ def _progress(here: Open) -> dict[str, Any]:
         "saved": sheet.saved,
         "total": sheet.total,
         "urls": URLS,
-        "texts": texts(),
+        "texts": texts() if here.may(Action.SHEET_SUBMIT) else texts() | texts_of_helpers(),
     }
+
+
+def _whose(here: Open, section: str) -> str:
+    """Say why a section cannot be filled in, where others of the same sheet can."""
+    if not here.is_draft or here.writes(section) or not here.may(Action.SHEET_SAVE):
+        return ""
+    return _("这一部分由同事填写，您可以看，不能改。")
 
 
 def _tally(here: Open, sections: Sections, section: str) -> dict[str, Any]:
@@ -122,6 +135,7 @@ def _tally(here: Open, sections: Sections, section: str) -> dict[str, Any]:
     return {
         "id": section,
         "title": content(here.model.dimension(section).title),
+        "writable": here.writes(section),
         "answered": sum(not sections.is_open(question) for question in questions),
         "total": len(questions),
     }

@@ -8,6 +8,11 @@ def texts() -> dict[str, str]:
     return _progress() | _answering() | _saving() | _documents()
 
 
+def texts_of_helpers() -> dict[str, str]:
+    """Return the strings that differ for those who do not submit."""
+    return {"to_review": _("看看大家的进度")}
+
+
 def _progress() -> dict[str, str]:
     return {
         "count": _("已保存 {saved} / {total}"),
@@ -19,6 +24,8 @@ def _progress() -> dict[str, str]:
         "previous": _("上一部分"),
         "next": _("下一部分"),
         "to_review": _("检查并提交"),
+        "history": _("修改记录"),
+        "read_only": _("只看"),
     }
 
 
@@ -54,6 +61,9 @@ def _saving() -> dict[str, str]:
         "offline": _("网络已断开。作答保留在这台设备上，联网后会自动保存。"),
         "unreachable": _("暂时连不上服务器，正在自动重试。作答保留在这台设备上，可以继续填写。"),
         "waiting_count": _("等待保存 {n} 项。"),
+        "not_saved": _("没有保存"),
+        "denied_count": _("有 {n} 项没有保存，内容还留在这台设备上，请看标出的题。"),
+        "discard": _("放弃这次没有保存的内容"),
     }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.domain.permissions import Action
 from assessment.i18n import _
 from assessment.services.plans import goals, towards
 from assessment.ui.context import require_open, result_of, services
+from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.goal import choose_goal
 from assessment.ui.widgets.page import title
+from assessment.ui.widgets.part_note import result_for_others
 from assessment.ui.widgets.plan_steps import show_no_goal, show_plan
 from assessment.ui.widgets.profile_gap import show_profile_gap
 from assessment.ui.widgets.question_words import QuestionWords
@@ -18,6 +21,9 @@ def view() -> None:
     """Ask for a goal and draw the plan towards it."""
     here = require_open()
     title(_("提升路线"), _("选一个目标，算出最省力的一条路：先做什么、做到哪一档、做完是几级。"))
+    if not here.may(Action.RESULT_READ):
+        draw(result_for_others())
+        return
     if not here.questions:
         show_profile_gap()
         return

@@ -9,7 +9,9 @@ import streamlit as st
 
 from assessment.domain.credit_code import CodeCheck, check
 from assessment.domain.errors import ValueProblem
+from assessment.domain.permissions import Action
 from assessment.i18n import _, content
+from assessment.services.profile_form import IDENTITY
 from assessment.ui import session
 from assessment.ui.context import Open, require_open, services
 from assessment.ui.widgets.blocks import quiet
@@ -20,6 +22,7 @@ from assessment.ui.widgets.facts import field, needed_by, reason, whole_number
 from assessment.ui.widgets.industries import industry_picker
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.places import region_picker, region_words
+from assessment.ui.widgets.profile_reading import profile_reading
 from assessment.ui.widgets.size import SIZES, band_field, explained
 from assessment.ui.widgets.words import size_words
 from questionnaires.facts import Fact, FactGroup, Facts, FactType
@@ -38,6 +41,10 @@ def view() -> None:
     """Draw the five facts of the start, the size, and the groups."""
     here = require_open()
     known = services().profiles.facts(here.id, here.actor)
+    if not here.may(Action.FACTS_CHANGE):
+        title(_("企业信息"), _("企业信息由企业负责人填写，您可以看，不能改。"))
+        draw(profile_reading(services().library, here.sheet.facts))
+        return
     title(
         _("企业信息"),
         _("填得越全，能核对的项目条件越多。不清楚的可以留空，不影响作答。"),
@@ -65,10 +72,12 @@ def _basics(here: Open, known: Facts) -> None:
             )
         )
     )
-    changes: dict[str, Any] = {
-        "firm.name": st.text_input(
+    changes: dict[str, Any] = {}
+    if here.may(Action.FIRM_IDENTIFY):
+        changes["firm.name"] = st.text_input(
             _("企业名称"), value=known.text("firm.name") or "", key=f"{key}-name"
-        ),
+        )
+    changes |= {
         "firm.employees": whole_number(
             _("从业人员（人）"), known.integer("firm.employees"), f"{key}-staff"
         ),
@@ -136,7 +145,8 @@ def _store_size(here: Open, changes: dict[str, Any]) -> None:
 def _group(
     here: Open, known: Facts, group: FactGroup, asked: Mapping[str, tuple[str, ...]]
 ) -> None:
-    facts = [f for f in _facts_of(group) if f.id not in SPECIAL]
+    hidden = SPECIAL if here.may(Action.FIRM_IDENTIFY) else (*SPECIAL, *IDENTITY)
+    facts = [f for f in _facts_of(group) if f.id not in hidden]
     if not facts:
         return
     filled = sum(fact.id in known for fact in facts)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.domain.permissions import Action
 from assessment.i18n import _
 from assessment.ui.context import require_open, result_of, services
+from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.page import title
+from assessment.ui.widgets.part_note import result_for_others
 from assessment.ui.widgets.profile_gap import show_profile_gap
 from assessment.ui.widgets.program_groups import honours_lead, show_programs, show_veto
 from assessment.ui.widgets.program_words import ProgramWords
@@ -21,6 +24,9 @@ def view() -> None:
         _("扶持项目"),
         _("按所在地、企业信息和作答逐条核对。写“未查到”的，是公开资料里没有，以受理单位答复为准。"),
     )
+    if not here.may(Action.RESULT_READ):
+        draw(result_for_others())
+        return
     if not here.questions:
         show_profile_gap()
         return

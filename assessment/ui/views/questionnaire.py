@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assessment.domain.permissions import Action
 from assessment.i18n import _
 from assessment.ui import session
 from assessment.ui.context import Open, require_open, services
 from assessment.ui.instrument import instrument
 from assessment.ui.instrument.sheet import Sections, section_data
+from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.fit import ask_what_fits
 from assessment.ui.widgets.page import title
+from assessment.ui.widgets.part_note import part_note
 
 
 def view() -> None:
@@ -18,9 +21,7 @@ def view() -> None:
     here = require_open()
     sections = Sections.of(here)
     if not sections.ids:
-        title(_("质量问卷"))
-        st.warning(_("还差一项企业信息才能出题，请先到“企业信息”页补上。"))
-        st.page_link("views/profile.py", label=_("去补充企业信息"))
+        _nothing_asked(here)
         return
     asked = st.query_params.get("q")
     if asked:
@@ -28,16 +29,30 @@ def view() -> None:
     section = sections.known(session.section() or here.sheet.place)
     data = section_data(here, sections, section, session.take_question())
     title(_("质量问卷"))
+    draw(part_note(here))
     if section == sections.ids[0]:
         _fit(here)
     instrument(data, key=f"instrument-{here.id}", on_go=lambda where: _go(here, sections, where))
     if session.take_review():
-        st.switch_page("views/review.py")
+        may_submit = here.may(Action.SHEET_SUBMIT)
+        st.switch_page("views/review.py" if may_submit else "views/colleagues.py")
+
+
+def _nothing_asked(here: Open) -> None:
+    """Say why there is no question: the firm is not known well enough, or the part is empty."""
+    title(_("质量问卷"))
+    if here.numbers:
+        st.warning(_("分给您的部分里，这家企业没有要答的题。请告诉邀请您的人，换一部分给您。"))
+    elif here.may(Action.FACTS_CHANGE):
+        st.warning(_("还差一项企业信息才能出题，请先到“企业信息”页补上。"))
+        st.page_link("views/profile.py", label=_("去补充企业信息"))
+    else:
+        st.warning(_("还差一项企业信息才能出题，请企业负责人到“企业信息”页补上。"))
 
 
 def _fit(here: Open) -> None:
     """Offer the few questions about the firm that choose the words of its questionnaire."""
-    if not here.is_draft:
+    if not here.is_draft or not here.may(Action.FACTS_CHANGE):
         return
     catalogue = services().library.facts
     facts = [catalogue[fact] for fact in here.model.deciding_facts(here.sheet.facts)]
@@ -73,7 +88,8 @@ def _go(here: Open, sections: Sections, where: dict[str, str]) -> None:
 
 def _open(here: Open, section: str, question: str | None) -> None:
     session.go_to_question(section, question)
-    services().answering.remember_place(here.id, here.actor, section)
+    if here.sees_all and here.may(Action.SHEET_PLACE):
+        services().answering.remember_place(here.id, here.actor, section)
 
 
 view()

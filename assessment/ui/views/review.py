@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessment.domain.permissions import Action
 from assessment.i18n import _, content
 from assessment.ui import session
 from assessment.ui.context import Open, require_open, services, today
@@ -15,6 +16,7 @@ from assessment.ui.widgets.brief import brief
 from assessment.ui.widgets.elements import draw, tag
 from assessment.ui.widgets.links import question_links
 from assessment.ui.widgets.page import heading, title
+from assessment.ui.widgets.part_note import owners_alone
 from questionnaires.answers import DONT_KNOW, NOT_APPLICABLE, OPEN, Answer
 from questionnaires.model import Question
 
@@ -26,8 +28,12 @@ def view() -> None:
     """Draw the lists, and the button that closes the questionnaire."""
     here = require_open()
     title(
-        _("检查并提交"), _("提交后作答不能再改，结果连同当天的作答一起存档，一年后也能原样核对。")
+        _("检查并提交"),
+        _("提交后，结果连同当天的作答一起存档，一年后也能原样核对；要改时，可以在结果页重新打开。"),
     )
+    if not here.may(Action.SHEET_SUBMIT):
+        draw(owners_alone(_("只有企业自己能提交。您填写的都已保存，企业负责人看得到。")))
+        return
     if not here.is_draft:
         st.success(_("这份测评已经提交。"))
         st.page_link("views/result.py", label=_("查看结果"))
@@ -125,7 +131,7 @@ def _submit(here: Open) -> None:
         if left:
             st.warning(_("还有 {n} 道题没有作答，答完才能提交。已答的都已保存。").format(n=left))
         honest = st.checkbox(
-            _("作答符合企业实际情况，提交后不再修改"), key=f"honest-{here.id}", disabled=bool(left)
+            _("作答符合企业实际情况，现在提交"), key=f"honest-{here.id}", disabled=bool(left)
         )
         if st.button(_("提交测评"), type="primary", disabled=bool(left), key=f"submit-{here.id}"):
             _close(here, honest)

@@ -1,47 +1,57 @@
-"""The first page: begin, or come back with the resume code."""
+"""The first page: begin, come back, go on with what is open, or the home of an account."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
-from assessment.domain.errors import FactsRefused
+from assessment.domain.accounts import STAFF, SignedIn
+from assessment.domain.permissions import Action
 from assessment.i18n import _
 from assessment.services.profiles import Started
 from assessment.ui import session
-from assessment.ui.context import Open, form_mark, opened, services
-from assessment.ui.instrument import instrument
-from assessment.ui.instrument.sheet import waiting_data
-from assessment.ui.widgets import entry
-from assessment.ui.widgets.elements import draw
-from assessment.ui.widgets.facts import whole_number
-from assessment.ui.widgets.industries import industry_picker
+from assessment.ui.context import form_mark, opened, services, token, who
+from assessment.ui.widgets import entry, provider
+from assessment.ui.widgets.begin import begin
+from assessment.ui.widgets.blocks import note
+from assessment.ui.widgets.desks import show_desks
+from assessment.ui.widgets.elements import draw, link, tag
+from assessment.ui.widgets.open_card import show_open
 from assessment.ui.widgets.page import heading, title
-from assessment.ui.widgets.places import region_picker, region_words
-from assessment.ui.widgets.size import deciding_fields
-from assessment.ui.widgets.words import size_words
-
-CONSENT = "2026-11"
-KEY = "start"
+from assessment.ui.widgets.plain import plain
+from assessment.ui.widgets.shelf import leads_to_result, pick
 
 
 def view() -> None:
-    """Draw what fits: the fresh code, the open assessment, or the way in."""
-    here = opened()
-    started = session.started()
-    if started is not None and (here is None or here.id != started.assessment_id):
+    """Draw what fits: the fresh code, the open assessment, a home, or the way in."""
+    here, account, started = opened(), who(), session.started()
+    if (
+        started is not None
+        and account is None
+        and (here is None or here.id != started.assessment_id)
+    ):
         _show_code(started)
-    elif here is not None:
-        if here.is_draft and not here.sheet.saved and session.is_first_sight():
+        return
+    entry.said()
+    if here is not None:
+        fresh = here.is_draft and not here.sheet.saved and here.may(Action.SHEET_SAVE)
+        if fresh and session.is_first_sight():
             st.switch_page("views/questionnaire.py")
-        _show_open(here)
+        show_open(here, account)
+    elif account is not None:
+        _show_home(account)
     else:
         _show_ways_in()
 
 
 def _show_ways_in() -> None:
-    entry.refusal(st.query_params.get("notice"))
+    if st.query_params.get("notice") == entry.SIGNED_OUT:
+        provider.end()
+    elif provider.is_back():
+        _show_back_from_provider()
+        return
     title(
         _("给企业的质量管理做一次体检"),
         _(
@@ -49,68 +59,93 @@ def _show_ways_in() -> None:
         ),
     )
     draw(entry.promises())
-    begin, resume = st.columns([3, 2], gap="large")
-    with begin, st.container(border=True, key="card-begin"):
-        _begin()
-    with resume, st.container(border=True, key="card-resume"):
-        heading(_("继续上次的测评"), _("输入开始时记下的 16 位续答码，换电脑、换手机都可以。"))
-        draw(entry.resume_form(form_mark()))
+    first, beside = st.columns([3, 2], gap="large")
+    with first, st.container(border=True, key="card-begin"):
+        begin(services().library, services().privacy.notice(), _start)
+    with beside:
+        with st.container(border=True, key="card-resume"):
+            heading(_("继续上次的测评"), _("输入开始时记下的 16 位续答码，换电脑、换手机都可以。"))
+            draw(entry.resume_form(form_mark()))
+        with st.container(border=True, key="card-accounts"):
+            _show_accounts()
 
 
-def _begin() -> None:
-    heading(_("开始一次新的测评"), _("先问五件事，用来决定给您看哪些题。"))
-    given = _five_facts()
-    given |= deciding_fields(services().library, _known(given), KEY)
-    with st.expander(_("作答会怎么用")):
-        draw(entry.consent())
-    agreed = st.checkbox(_("我已阅读并同意以上用途"), key=f"{KEY}-consent")
-    if st.button(_("开始测评"), type="primary", key=f"{KEY}-go"):
-        _start(given, agreed)
+def _show_accounts() -> None:
+    heading(_("有账号的请登录"), _("几家企业放在一起、请同事分工、授权服务机构，都要账号。"))
+    draw(
+        entry.ways(
+            ("/sign-in", _("登录"), ""),
+            ("/register", _("注册一个账号"), _("一分钟，用手机号就行。")),
+        )
+    )
 
 
-def _five_facts() -> dict[str, Any]:
-    library = services().library
-    return {
-        "firm.name": st.text_input(
-            _("企业名称"),
-            key=f"{KEY}-name",
-            placeholder=_("营业执照上的名称或常用叫法"),
-        ),
-        "firm.region": region_picker(library.regions, KEY),
-        "firm.industry": industry_picker(library.industries, KEY),
-        "firm.employees": whole_number(
-            _("一共有多少人干活"), None, f"{KEY}-employees", _("人数，含老板和长期工")
-        ),
-        "firm.produces": st.radio(
-            _("产品或工程是自己做的吗"),
-            [True, False],
-            index=None,
-            format_func=lambda own: _("是，自己做") if own else _("不是，只买进卖出或只做服务"),
-            key=f"{KEY}-produces",
-        ),
-    }
+def _show_back_from_provider() -> None:
+    title(_("统一身份认证已通过"), _("还差一步：按下面的按钮进入。"))
+    with st.container(border=True, key="card-provider"):
+        provider.offer()
 
 
-def _known(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the facts that decide the size, once both are there."""
-    deciding = {fact: given[fact] for fact in ("firm.industry", "firm.employees")}
-    staff = deciding["firm.employees"]
-    return deciding if deciding["firm.industry"] and isinstance(staff, int) else {}
+def _show_home(account: SignedIn) -> None:
+    roles = {held.role for held in account.roles}
+    is_staff = bool(roles & STAFF)
+    lead = _("要做的事都从这里进。") if is_staff else _("您的企业和测评，都从这里进。")
+    title(_("{name}，您好").format(name=plain(account.account.display_name)), lead)
+    _remind(account)
+    show_desks(roles)
+    if not roles:
+        st.info(_("您的账号目前没有任何权限，请联系系统管理员。"))
+    elif not is_staff:
+        _show_firms(account)
 
 
-def _start(given: dict[str, Any], agreed: bool) -> None:
-    if not agreed:
-        st.warning(_("请先勾选“我已阅读并同意以上用途”。上面填写的内容都还在。"))
-        return
-    try:
-        facts = {fact: value for fact, value in given.items() if value is not None}
-        started = services().profiles.start(facts, consent=CONSENT)
-    except FactsRefused as refused:
-        for problem in refused.problems:
-            st.warning(problem.sentence)
-        return
-    session.remember_started(started)
+def _remind(account: SignedIn) -> None:
+    """Say what keeps somebody from losing the account."""
+    known = services().accounts.view(account.account.id)
+    if known.has_password and not services().recovery.codes_left(account.account.id):
+        words = _("密码万一丢了，要靠恢复码才能自己重设。现在就打印一份，收在安全的地方。")
+        draw(note(tag("p", words, link(_("去打印恢复码"), "/account")), tone="warn"))
+    if provider.is_back() and not services().oidc.has_provider(account.actor):
+        words = _("统一身份认证已通过，还没有绑定到这个账号。")
+        draw(note(tag("p", words, link(_("去绑定"), "/account"))))
+
+
+def _show_firms(account: SignedIn) -> None:
+    firms = services().shelf.of(account.actor)
+    chosen = pick(firms)
+    if chosen is not None:
+        services().sign_in.open(token(), chosen.assessment_id)
+        st.switch_page(f"views/{'result' if leads_to_result(chosen) else 'questionnaire'}.py")
+    first, beside = st.columns([3, 2], gap="large")
+    if firms:
+        around: Any = first.expander(_("给另一家企业开始测评"), expanded=bool(session.agreed()))
+    else:
+        around = first.container(border=True, key="card-begin")
+    with around:
+        begin(services().library, services().privacy.notice(), _start_own)
+    with beside, st.container(border=True, key="card-claim"):
+        heading(
+            _("把续答码收进账号"),
+            _(
+                "没登录时做的测评，在这里输入续答码，就归到您的账号下。"
+                "之后续答码作废，用它进来的其他设备也会退出；谁能看、谁能填，由您的账号决定。"
+            ),
+        )
+        draw(entry.resume_form(form_mark(), _("收进我的账号")))
+
+
+def _start(facts: Mapping[str, Any], consent: str) -> None:
+    session.remember_started(services().profiles.start(facts, consent=consent))
     st.rerun()
+
+
+def _start_own(facts: Mapping[str, Any], consent: str) -> None:
+    """Begin one that belongs to the account at once: no code to write down."""
+    account = services().sign_in.require(token())
+    assessment_id = services().profiles.start_own(facts, account.actor, consent=consent)
+    services().sign_in.open(token(), assessment_id)
+    session.agree("")
+    st.switch_page("views/questionnaire.py")
 
 
 def _show_code(started: Started) -> None:
@@ -126,46 +161,6 @@ def _show_code(started: Started) -> None:
         key="code-file",
     )
     draw(entry.go_on_form(started.resume_code, form_mark()))
-
-
-def _show_open(here: Open) -> None:
-    title(here.firm_name, _("这台设备上正打开这份测评。"))
-    with st.container(border=True, key="card-standing"):
-        facts = here.sheet.facts
-        place = region_words(services().library.regions, facts.text("firm.region"))
-        draw(entry.standing(place, size_words(facts.text("firm.size")), here.is_draft))
-        if here.is_draft:
-            instrument(waiting_data(here), key=f"waiting-{here.id}")
-        _next_steps(here)
-    with st.container(border=True, key="card-leaving"):
-        heading(_("续答码与退出"), _("换设备、换人填写，都用续答码进入。"))
-        draw(entry.leave_form(form_mark()))
-        _offer_new_code(here)
-
-
-def _next_steps(here: Open) -> None:
-    """Offer what comes next first, and the other pages beside it."""
-    draft = [
-        ("questionnaire", _("继续作答")),
-        ("review", _("检查并提交")),
-        ("result", _("看结果预览")),
-    ]
-    done = [("result", _("查看结果")), ("plan", _("看提升路线")), ("programs", _("看扶持项目"))]
-    steps = draft if here.is_draft else done
-    if here.is_draft and here.sheet.saved == here.sheet.total:
-        steps = [draft[1], draft[0], draft[2]]
-    for place, (view_name, words) in zip(st.columns(3), steps, strict=True):
-        first = view_name == steps[0][0]
-        kind: Literal["primary", "secondary"] = "primary" if first else "secondary"
-        if place.button(words, type=kind, width="stretch", key=f"to-{view_name}"):
-            st.switch_page(f"views/{view_name}.py")
-
-
-def _offer_new_code(here: Open) -> None:
-    """A lost code can be replaced as long as one browser is still in."""
-    if st.button(_("换一组新的续答码（旧的作废）"), key=f"new-code-{here.id}"):
-        code = services().profiles.new_code(here.id, here.actor)
-        draw(entry.code_card(code, here.firm_name))
 
 
 view()

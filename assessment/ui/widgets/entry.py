@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
-from assessment.domain.account_errors import SENTENCES
+from assessment.domain.account_errors import DONE, SENTENCES, SignInSlowed
 from assessment.domain.errors import (
     NoSession,
     NotFound,
@@ -13,12 +15,26 @@ from assessment.domain.errors import (
     TooManyAttempts,
     UnknownCode,
 )
+from assessment.domain.sharing_errors import (
+    Forbidden,
+    InvitationGone,
+    InvitationNotForYou,
+    NotSure,
+)
 from assessment.i18n import _
-from assessment.services.forms import StaleForm
-from assessment.ui.widgets.blocks import quiet
+from assessment.services.forms import NEXT_FIELD, StaleForm, own_path
+from assessment.ui.widgets.blocks import note, quiet
 from assessment.ui.widgets.brief import brief
-from assessment.ui.widgets.elements import Markup, listed, tag
+from assessment.ui.widgets.elements import Markup, link, listed, tag
 from assessment.ui.widgets.forms import form, hidden, line, submit
+
+#: What routes that lead to a page of ours refuse by, beside what is said of accounts.
+REFUSALS: tuple[type[Refusal], ...] = (
+    *(UnknownCode, TicketExpired, NoSession, NotFound, StaleForm),
+    *(InvitationGone, InvitationNotForYou, NotSure, Forbidden),
+)
+MOST_DIGITS = 6
+SIGNED_OUT = "signed_out"
 
 
 def promises() -> Markup:
@@ -33,21 +49,7 @@ def promises() -> Markup:
     return tag("ul", *points, css="promises")
 
 
-def consent() -> Markup | None:
-    """Return what answers are used for; its version is recorded with the agreement."""
-    return listed(
-        (
-            _("用于计算自评等级、找出差距、匹配帮扶项目，结果只有持续答码的人能看。"),
-            _("不用于监管、抽查或处罚，也不与信用、抽查、黑名单等监管数据相连。"),
-            _("不收集个人身份信息；企业名称只显示给您自己，不进入统计。"),
-            _("统计只做汇总，家数太少时不显示；不做企业排名。"),
-            _("自评结果不是官方评级，不得用于宣传。"),
-        ),
-        css="dots",
-    )
-
-
-def resume_form(mark: str) -> Markup:
+def resume_form(mark: str, words: str = _("继续测评"), kind: str = "") -> Markup:
     """Return the form that takes a resume code."""
     return form(
         "/resume",
@@ -59,8 +61,9 @@ def resume_form(mark: str) -> Markup:
             autocapitalize="characters",
             placeholder=_("例如 ABCD-EFGH-JKMN-PQRS"),
         ),
-        submit(_("继续测评")),
+        submit(words),
         quiet(_("大小写、空格和横线都不影响。续答码丢了就无法找回，只能重新开始。")),
+        kind=kind,
     )
 
 
@@ -69,15 +72,9 @@ def go_on_form(code: str, mark: str) -> Markup:
     return form("/resume", mark, hidden("code", code), submit(_("我已记下，开始作答")))
 
 
-def leave_form(mark: str) -> Markup:
-    """Return the form that ends this browser's session."""
-    return form(
-        "/leave",
-        mark,
-        submit(_("退出，让别人用这台设备")),
-        quiet(_("退出后已保存的作答都在，用续答码可以再进来。")),
-        kind="plain",
-    )
+def leave_form(mark: str, back: str) -> Markup:
+    """Return the form that ends this browser's session, and how to come back."""
+    return form("/leave", mark, submit(_("退出，让别人用这台设备")), quiet(back), kind="plain")
 
 
 def code_card(code: str, firm: str) -> Markup:
@@ -116,10 +113,71 @@ def standing(place: str, size: str, is_draft: bool) -> Markup:
     return brief(((_("状态"), state), (_("所在地"), place), (_("规模"), size)))
 
 
-def refusal(code: str | None) -> None:
-    """Draw the sentence for a form that was refused; the address carries only its code."""
-    refusals = (UnknownCode, TicketExpired, NoSession, NotFound, StaleForm)
-    sentences = SENTENCES | {each.code: each.sentence for each in refusals}
+def said() -> None:
+    """Draw what the form before has to say: the address carries only its code."""
+    code = st.query_params.get("notice")
+    if code in DONE:
+        st.success(DONE[code])
+    elif code:
+        st.warning(_sentence(code, st.query_params.get("seconds", "")))
+
+
+def _sentence(code: str, seconds: str) -> str:
+    if code == SignInSlowed.code and seconds.isdecimal() and len(seconds) < MOST_DIGITS:
+        return SignInSlowed(int(seconds)).sentence
+    sentences = SENTENCES | {each.code: each.sentence for each in REFUSALS}
     sentences[TooManyAttempts.code] = _("续答码试得太频繁。测评内容没有变化，请过几分钟再试。")
-    if code:
-        st.warning(sentences.get(code, Refusal.sentence))
+    return sentences.get(code, Refusal.sentence)
+
+
+def going_to() -> str | None:
+    """Return the page of ours that somebody wanted before having to sign in."""
+    return own_path(st.query_params.get(NEXT_FIELD))
+
+
+def carrying_on(page: str) -> str:
+    """Return the address of another page of this kind, which leads on to the same in the end."""
+    on = going_to()
+    return f"{page}?{urlencode({NEXT_FIELD: on})}" if on else page
+
+
+def ways(*offered: tuple[str, str, str]) -> Markup:
+    """Return links with what each is for: the address, the words, a sentence."""
+    items = [
+        tag("li", link(words, address), tag("span", why, css="quiet"))
+        for address, words, why in offered
+    ]
+    return tag("ul", *items, css="ways")
+
+
+def first_administrator() -> Markup:
+    """Return what an empty installation needs."""
+    return note(
+        tag("p", _("这里还没有任何账号。第一个管理员在服务器上用命令建立：")),
+        tag("p", tag("code", "zhijie user add NAME")),
+        tag("p", _("企业可以自己注册；监管、服务机构的账号由管理员建立。")),
+        title=_("新装好的系统"),
+        tone="warn",
+    )
+
+
+def no_phone() -> Markup:
+    """Return what to do without the phone and without a code."""
+    return quiet(_("手机和恢复码都不在了：请联系系统管理员，核对身份后重新设置。"))
+
+
+def before_an_account(has_code: bool) -> Markup:
+    """Return what to take along before an account takes this browser over."""
+    by_code = _(
+        "您正用续答码打开着一份测评。登录或注册以后，请在首页输入续答码，把它收进账号；"
+        "手边没有续答码，请先回首页换一组记下来。"
+    )
+    by_link = _(
+        "您正由邀请链接打开着一份测评。登录或注册会离开它，而链接只能用一次；"
+        "要用账号继续，请邀请您的人重新发一个链接。"
+    )
+    return note(
+        tag("p", by_code if has_code else by_link, link(_("回到首页"), "/")),
+        title=_("先确认续答码在手边") if has_code else _("登录会离开这份测评"),
+        tone="warn",
+    )

@@ -13,7 +13,7 @@ from questionnaires.model import Question
 
 def question_links(here: Open, questions: Iterable[Question]) -> None:
     """Draw a link to each question: its number and its words."""
-    numbers = {question.id: n for n, question in enumerate(here.questions, start=1)}
+    numbers = here.numbers
     for question in questions:
         words = content(question.wording(here.sheet.facts).text)
         st.page_link(

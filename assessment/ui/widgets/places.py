@@ -39,6 +39,24 @@ def region_words(regions: Regions, region: str | None) -> str:
     return "".join(content(place.title) for place in reversed(places))
 
 
+def place_words(regions: Regions, region: str | None) -> str:
+    """Return any place as people write it, a province too."""
+    return region_words(regions, region) or (
+        content(regions[region].title) if region and region in regions else ""
+    )
+
+
+def places_by_city(regions: Regions) -> dict[str, dict[str, str]]:
+    """Return the places a firm can be in, under the words of what they lie in."""
+    found: dict[str, dict[str, str]] = {}
+    for place in regions.regions:
+        if regions.children(place.id) or place.level == "province":
+            continue
+        around = content(regions[place.parent].title) if place.parent else ""
+        found.setdefault(around, {})[place.id] = content(place.title)
+    return found
+
+
 def _first(regions: Regions) -> list[Region]:
     """Return where the choice begins: a province, or its city where it has only one here."""
     places = []

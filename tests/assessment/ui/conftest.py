@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from assessment.domain.accounts import HeldRole, Role, Stage
 from assessment.services.account_rights import SYSTEM
 from assessment.services.forms import FORM_COOKIE
 from assessment.services.visits import SESSION_COOKIE
+from assessment.ui import context
 from assessment.ui.widgets.question_words import QuestionWords
 from questionnaires.answers import Answer, AnswerSheet
 from questionnaires.facts import Facts
@@ -24,6 +25,7 @@ from questionnaires.model import applicable
 from scoring.maturity import score
 from scoring.scorecard import ScoreCard
 from tests.builders import digits_now
+from tests.consultancies import House
 
 PASSWORD = "correct horse battery 9"
 VIEWS = Path(__file__).parents[3] / "assessment" / "ui" / "views"
@@ -97,12 +99,17 @@ def examples(library: Library) -> Examples:
 
 
 @pytest.fixture
-def cookies(services: Services, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The cookies of the browser, which AppTest has not; the pages are those of ``services``."""
+def cookies(services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """The cookies of the browser, which AppTest has not; the pages are those of ``services``.
+
+    Widgets are imported once for all tests, so what they hold is asked anew, not replaced.
+    """
     jar = {FORM_COOKIE: "a-browser"}
-    monkeypatch.setattr("assessment.ui.context.services", lambda: services)
-    monkeypatch.setattr("assessment.ui.context.cookie", jar.get)
-    return jar
+    monkeypatch.setattr(context, "build_services", lambda _settings: services)
+    monkeypatch.setattr(context, "cookie", jar.get)
+    context.services.clear()
+    yield jar
+    context.services.clear()
 
 
 @pytest.fixture
@@ -147,6 +154,12 @@ def signed_in(services: Services) -> Callable[..., str]:
         return services.second_factor.prove(opened.token, code, "10.0.0.9").token
 
     return enter
+
+
+@pytest.fixture
+def house(services: Services, bench: Any) -> House:
+    """A consultancy, and the firm of the bench, which has not let it in yet."""
+    return House.built(services, bench)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from assessment.domain.accounts import Role
 from assessment.domain.errors import AlreadySubmitted
+from assessment.domain.notice import Operator
 from assessment.domain.permissions import Action
 from assessment.i18n import _, content, use
 from assessment.ui.navigation import Person, View, views, visibility
@@ -116,3 +118,16 @@ def test_texts_stand_for_themselves_in_the_source_language() -> None:
     use("xx")
     assert _("继续") == "继续"
     assert content("") == ""
+
+
+def test_the_foot_of_every_page_names_the_operator_and_its_filing_numbers(
+    site: Any, services: Any, shown: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = Operator("<b>站</b>", "029-8800", "陕ICP备1号", "陕公网安备2号", 1095, 30)
+    monkeypatch.setattr(services.privacy, "operator", operator)
+    foot = shown(site()).rpartition("<footer")[2]
+    assert "运营单位：&lt;b&gt;站&lt;/b&gt;" in foot
+    assert "电话：029-8800" in foot
+    assert re.search(r'<a href="https://beian.miit.gov.cn/"[^>]*>陕ICP备1号</a>', foot)
+    assert re.search(r'<a href="https://beian.mps.gov.cn/"[^>]*>陕公网安备2号</a>', foot)
+    assert 'href="/privacy"' in foot

@@ -8,6 +8,9 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from assessment.domain.sharing import MemberRole
+from assessment.domain.sharing_errors import CampaignClosed
+
 View = Callable[..., AppTest]
 
 
@@ -67,8 +70,75 @@ def test_a_submission_shows_its_receipt_and_can_be_checked(
     assert "未提交" not in shown(page)
     assert receipt.digest in shown(page)
     assert "2026-11-21" in shown(page)
-    page.button(key=f"verify-{answered.assessment_id}").click().run()
+    page.button(key=f"verify-{receipt.id}").click().run()
     assert "核对一致" in shown(page)
+
+
+def reopen(page: AppTest, assessment_id: str) -> AppTest:
+    assert page.button(key=f"reopen-go-{assessment_id}").disabled
+    page.checkbox(key=f"reopen-sure-{assessment_id}").check().run()
+    return page.button(key=f"reopen-go-{assessment_id}").click().run()
+
+
+def test_a_submission_is_reopened_after_a_second_word(site: View, answered: Any) -> None:
+    results, whose = answered.services.results, (answered.assessment_id, answered.actor)
+    first = results.submit(*whose, date(2026, 11, 21))
+    page = site(answered.entered.token).switch_page("views/result.py").run()
+    reopen(page, answered.assessment_id)
+    assert not page.exception
+    assert page.title[0].value == "质量问卷"
+    assert "已重新打开" in page.success[0].value
+    assert answered.services.answering.open(*whose).assessment.is_draft
+    assert results.receipts(*whose) == (first,)
+
+
+def test_both_receipts_are_shown_and_each_can_be_checked(
+    view: View, answered: Any, shown: Any
+) -> None:
+    results, whose = answered.services.results, (answered.assessment_id, answered.actor)
+    first = results.submit(*whose, date(2026, 11, 21))
+    answered.services.history.reopen(*whose)
+    text = shown(view("result", answered.entered.token))
+    assert "以前的凭据（第 1 次提交）" in text
+    assert first.digest in text
+    answered.save("Q101", 5, base=3)
+    second = results.submit(*whose, date(2026, 11, 23))
+    page = view("result", answered.entered.token)
+    text = shown(page)
+    assert text.index("第 2 次提交，现在的结果") < text.index("以前的凭据（第 1 次提交）")
+    for receipt, day in ((first, "2026-11-21"), (second, "2026-11-23")):
+        assert receipt.digest in text
+        assert day in text
+        page.button(key=f"verify-{receipt.id}").click().run()
+        assert shown(page).count("核对一致") == 1
+
+
+def test_a_closed_campaign_forbids_reopening_and_leaves_the_page(
+    view: View, answered: Any, monkeypatch: Any
+) -> None:
+    whose = (answered.assessment_id, answered.actor)
+    answered.services.results.submit(*whose, date(2026, 11, 21))
+
+    def closed(*_args: object) -> None:
+        raise CampaignClosed
+
+    monkeypatch.setattr(type(answered.services.history), "reopen", closed)
+    page = reopen(view("result", answered.entered.token), answered.assessment_id)
+    assert not page.exception
+    assert "不在开放时间内" in page.warning[0].value
+    assert page.title[0].value == "测评结果"
+
+
+def test_nobody_but_the_firm_is_offered_to_reopen(view: View, answered: Any) -> None:
+    services, whose = answered.services, (answered.assessment_id, answered.actor)
+    made = services.invitations.invite_colleague(*whose, MemberRole.READER, ("*",))
+    token = services.invitations.accept(made.token).token
+    services.results.submit(*whose, date(2026, 11, 21))
+    page = view("result", token)
+    assert not page.exception
+    assert "我要修改" not in {each.label for each in page.expander}
+    own = view("result", answered.entered.token)
+    assert "我要修改" in {each.label for each in own.expander}
 
 
 def test_the_name_of_a_firm_is_never_markup(view: View, answered: Any, shown: Any) -> None:

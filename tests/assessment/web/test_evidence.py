@@ -48,7 +48,7 @@ def test_number_and_date_need_no_file(member: TestClient, bench: Any) -> None:
 @pytest.mark.parametrize(
     ("file", "status", "code"),
     [
-        (("a.pdf", b"MZ", "application/pdf"), 400, "file_kind"),
+        (("a.pdf", b"MZ", "application/pdf"), 415, "file_kind"),
         (("a.pdf", b"", "application/pdf"), 400, "bad_request"),
         (("a.pdf", PDF + bytes(1024 * 1024), "application/pdf"), 413, "file_size"),
         (("a.pdf", PDF + bytes(3 * 1024 * 1024), "application/pdf"), 413, "body_size"),

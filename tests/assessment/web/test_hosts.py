@@ -82,10 +82,10 @@ def test_foreign_names_are_refused_and_logged(host: str, caplog: pytest.LogCaptu
     caplog.set_level(logging.WARNING)
     app = client(ALLOWED)
     refused = app.get("/", headers={"host": host})
-    assert refused.status_code == 400
+    assert refused.status_code == 421
     assert "请用正式网址访问" in refused.text
     assert "content-security-policy" in refused.headers
-    assert app.post("/", headers={"host": host, "origin": f"http://{host}"}).status_code == 400
+    assert app.post("/", headers={"host": host, "origin": f"http://{host}"}).status_code == 421
     with (
         pytest.raises(WebSocketDisconnect),
         app.websocket_connect("/live", headers={"host": host}),
@@ -96,7 +96,7 @@ def test_foreign_names_are_refused_and_logged(host: str, caplog: pytest.LogCaptu
 
 def test_two_host_headers_are_one_too_many() -> None:
     headers: Any = [("host", "zhijie.example"), ("host", "evil.example")]
-    assert client(ALLOWED).get("/", headers=headers).status_code == 400
+    assert client(ALLOWED).get("/", headers=headers).status_code == 421
 
 
 def test_without_a_list_any_name_is_let_in() -> None:
