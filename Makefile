@@ -4,6 +4,8 @@ PYTHON  ?= python3
 ADDRESS ?= 127.0.0.1
 PORT    ?= 8501
 
+WORKERS ?= 2
+
 VENV    := .venv
 BIN     := $(VENV)/bin
 RESULTS := .cache/results
@@ -41,10 +43,10 @@ check: $(VENV)/.test ## style, types, imports and content only
 	$(BIN)/python -m questionnaires lint
 
 unit: $(VENV)/.test ## the tests without a browser
-	$(BIN)/pytest --ignore=tests/journeys --junitxml=$(RESULTS)/unit.xml
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore=tests/journeys --junitxml=$(RESULTS)/unit.xml
 
 journeys: $(VENV)/.test ## the tests with a browser
-	$(BIN)/pytest tests/journeys --junitxml=$(RESULTS)/journeys.xml
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/journeys --junitxml=$(RESULTS)/journeys.xml
 
 bench: $(VENV)/.test ## measure: tests/benchmarks, with the figures printed
 	$(BIN)/pytest -m benchmark -s tests/benchmarks

@@ -23,10 +23,17 @@ MAIN = Path(__file__).parent / "assessment" / "ui" / "main.py"
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Seal answers while the server runs, and close the database when it stops."""
-    async with sealing(services().trail.seal_answers):
+    """Keep house while the server runs, and close the database when it stops."""
+    async with sealing(_keep_house):
         yield
     services().close()
+
+
+def _keep_house() -> None:
+    """Seal answers, delete photos of licences nobody needs, finish what erasures left."""
+    services().trail.seal_answers()
+    services().licences.expire()
+    services().privacy.tidy()
 
 
 app = st.App(
