@@ -48,14 +48,16 @@ def _recovery(here: SignedIn) -> None:
             _("企业忘了密码"),
             _("看过营业执照和来人的身份证后，开一个一次性恢复码，72 小时内有效。"),
         )
-        show_desk_code(PLACE)
-        with st.form("recovery", border=False):
-            name = st.text_input(_("企业的账号名或手机号"), max_chars=64, key="recovery-name")
-            seen = st.checkbox(
-                _("我看过营业执照原件，来人是企业负责人或受他委托"), key="recovery-seen"
-            )
-            if st.form_submit_button(_("开恢复码"), type="primary"):
-                _hand_out(here.actor, name, seen)
+        if not show_desk_code(PLACE):
+            _recovery_form(here.actor)
+
+
+def _recovery_form(actor: Actor) -> None:
+    with st.form("recovery", border=False):
+        name = st.text_input(_("企业的账号名或手机号"), max_chars=64, key="recovery-name")
+        seen = st.checkbox(_("我看过营业执照原件，来人是企业负责人或受他委托"), key="recovery-seen")
+        if st.form_submit_button(_("开恢复码"), type="primary"):
+            _hand_out(actor, name, seen)
 
 
 def _hand_out(actor: Actor, name: str, seen: bool) -> None:
@@ -80,16 +82,19 @@ def _invite(here: SignedIn) -> None:
             _("邀请企业"),
             _("已经知道信用代码的企业，发一个链接给它：登录后接受，身份就算确认。"),
         )
-        show_firm_link(PLACE)
-        with st.form("invite", border=False):
-            code = st.text_input(_("统一社会信用代码"), max_chars=40, key="invite-code")
-            scopes = None if here.has(Role.ADMIN) else here.scopes(Role.BUREAU)
-            region = area_picker(
-                _("企业所在地区"), areas(services().library.regions, scopes), "region"
-            )
-            if st.form_submit_button(_("生成邀请链接"), type="primary"):
-                _give_link(here.actor, code, region)
+        if not show_firm_link(PLACE):
+            _invite_form(here)
         _given(services().invitations.given_out(here.actor), here.actor)
+
+
+def _invite_form(here: SignedIn) -> None:
+    scopes = None if here.has(Role.ADMIN) else here.scopes(Role.BUREAU)
+    with st.form("invite", border=False):
+        code = st.text_input(_("统一社会信用代码"), max_chars=40, key="invite-code")
+        known = areas(services().library.regions, scopes)
+        region = area_picker(_("企业所在地区"), known, "region")
+        if st.form_submit_button(_("生成邀请链接"), type="primary"):
+            _give_link(here.actor, code, region)
 
 
 def _give_link(actor: Actor, code: str, region: str | None) -> None:

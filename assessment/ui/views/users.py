@@ -12,7 +12,7 @@ from assessment.i18n import _
 from assessment.ui import session
 from assessment.ui.context import require_role, services
 from assessment.ui.widgets.account_list import ROLES, account_line, kind_words
-from assessment.ui.widgets.account_page import CHOSEN, PLACE, show_account
+from assessment.ui.widgets.account_page import CHOSEN, show_account
 from assessment.ui.widgets.blocks import note, quiet
 from assessment.ui.widgets.desk_code import show_desk_code
 from assessment.ui.widgets.elements import draw, tag
@@ -21,7 +21,7 @@ from assessment.ui.widgets.pager import first_page, offset_of, show_pager
 from assessment.ui.widgets.role_fields import held_role, role_field
 from assessment.ui.widgets.rows import row
 
-LIST, ADDING = "accounts", "add-account"
+LIST, ADDING, PLACE = "accounts", "add-account", "users"
 PAGE = 20
 EVERY = ""
 

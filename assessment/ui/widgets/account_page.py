@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.domain.accounts import STAFF
+from assessment.domain.accounts import STAFF, Account
 from assessment.domain.errors import NotFound, Refusal
 from assessment.domain.firms import Actor
 from assessment.i18n import _
@@ -24,7 +24,7 @@ from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.plain import plain
 from assessment.ui.widgets.role_fields import held_role, role_field
 
-CHOSEN, PLACE = "account", "users"
+CHOSEN = "account"
 Names = Mapping[str, str]
 
 
@@ -93,15 +93,8 @@ def _give(account_id: str, actor: Actor, organisations: Names) -> None:
 def _way_in(details: Details, actor: Actor) -> None:
     account = details.view.account
     heading(_("登录"), _("管理员看不到、也不设别人的密码。"))
-    show_desk_code(PLACE)
-    if st.button(_("开一次性恢复码"), key=f"code-{account.id}"):
-        try:
-            code = services().recovery.reset_by_desk(actor, account.name)
-        except Refusal as refusal:
-            st.warning(refusal.sentence)
-        else:
-            session.keep_code(PLACE, account.name, code)
-            st.rerun()
+    if not show_desk_code(account.id) and st.button(_("开一次性恢复码"), key=f"code-{account.id}"):
+        _hand_out(account, actor)
     st.caption(_("忘了密码，或刚建的账号还没设密码时用。看清是本人再给；以前开的码随即作废。"))
     if details.view.has_second_factor:
         asked_twice(
@@ -111,6 +104,16 @@ def _way_in(details: Details, actor: Actor) -> None:
             _("动态验证码已取消。"),
             f"factor-{account.id}",
         )
+
+
+def _hand_out(account: Account, actor: Actor) -> None:
+    try:
+        code = services().recovery.reset_by_desk(actor, account.name)
+    except Refusal as refusal:
+        st.warning(refusal.sentence)
+        return
+    session.keep_code(account.id, account.name, code)
+    st.rerun()
 
 
 def _state(details: Details, actor: Actor) -> None:

@@ -12,11 +12,11 @@ from assessment.ui.context import own_address
 from assessment.ui.widgets.elements import Markup, draw, listed, tag
 
 
-def show_desk_code(place: str) -> None:
-    """Draw the code that was made on this page, until it has been handed over."""
+def show_desk_code(place: str) -> bool:
+    """Draw the code that was made on this page, until it has been handed over; tell whether."""
     kept = session.kept_code(place)
     if kept is None:
-        return
+        return False
     name, code = kept
     draw(code_slip(name, code))
     with st.container(horizontal=True, key=f"slip-{place}"):
@@ -31,6 +31,7 @@ def show_desk_code(place: str) -> None:
         if st.button(_("已交给本人，收起"), key=f"code-given-{place}"):
             session.keep_code(place, "", None)
             st.rerun()
+    return True
 
 
 def code_slip(name: str, code: DeskCode) -> Markup:

@@ -13,11 +13,11 @@ from assessment.ui.widgets.elements import Markup, draw, tag
 from assessment.ui.widgets.handing_over import link_card, mark_of
 
 
-def show_firm_link(place: str) -> None:
-    """Draw the link that was made on this page, until it has been sent."""
+def show_firm_link(place: str) -> bool:
+    """Draw the link that was made on this page, until it has been sent; tell whether."""
     fresh = session.invited(place)
     if fresh is None:
-        return
+        return False
     found = fresh.invitation
     opens = _("只给信用代码为 {code} 的企业。企业负责人登录后接受，身份就算确认。")
     told = opens.format(code=found.credit_code)
@@ -25,6 +25,7 @@ def show_firm_link(place: str) -> None:
     if st.button(_("已经发给企业，收起"), key=f"put-away-{place}"):
         session.keep_invited(place, None)
         st.rerun()
+    return True
 
 
 def given_row(invitation: Invitation) -> Markup:

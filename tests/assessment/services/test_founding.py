@@ -71,6 +71,7 @@ def test_a_dispute_names_both_firms_and_how_each_stands_to_the_code(town: Any) -
 def test_a_desk_sees_the_open_links_it_gave_out_and_no_others(town: Any) -> None:
     invitations, desk = town.services.invitations, town.who["reviewer"]
     first = invitations.invite_firm(CODE, desk, "yanta")
+    town.clock.pass_by(minutes=1)
     second = invitations.invite_firm(CODE, desk, "yanta")
     invitations.invite_firm(CODE, town.who["city"], "beilin")
     assert [each.id for each in invitations.given_out(desk)] == [
