@@ -61,7 +61,11 @@ def tick(page: Page, words: str) -> None:
 
 
 def pick(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).click()
+    """Choose from a long list as a person does: type what is looked for, click it."""
+    acts.idle(page)
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)
     page.get_by_role("option", name=option, exact=True).click()
     acts.idle(page)
 
@@ -138,6 +142,7 @@ def give_and_take(page: Page, shoot: Shoot) -> None:
     shoot(page, "account")
     for place in ("合肥市", "西安市雁塔区"):
         fold_out(page, "收回这个角色")
+        page.wait_for_timeout(500)
         press(page, "收回这个角色")
         expect(page.get_by_text("请先勾选上面一句")).to_be_visible()
         tick(page, f"收回后他马上不能再做这项工作：主管部门（{place}）")

@@ -70,7 +70,8 @@ def test_a_bureau_sees_a_firm_while_it_agrees_and_others_see_less(
 ) -> None:
     with server.services() as services:
         desk = bureau(services, "yanta", "yanta")
-        city, neighbour = bureau(services, "xian", "xian"), bureau(services, "beilin", "beilin")
+        province = bureau(services, "shaanxi", "shaanxi")
+        neighbour = bureau(services, "beilin", "beilin")
         entered = guests.firm(services, FIRM)
         assessment_id = guests.answer_all(services, entered)
     with browsing(visitor, server, desk) as page:
@@ -87,7 +88,7 @@ def test_a_bureau_sees_a_firm_while_it_agrees_and_others_see_less(
         expect(page.get_by_role("heading", level=1, name="核验作答")).to_be_visible()
         expect(page.get_by_text(FIRM).first).to_be_visible()
         verify_one(page)
-        numbers_for_the_city(visitor, server, city, campaign, shoot)
+        numbers_for_the_province(visitor, server, province, campaign, shoot)
         nothing_for_a_neighbour(visitor, server, neighbour, campaign)
         with server.services() as services:
             services.campaigns.withdraw(campaign, assessment_id, entered.visit.actor)
@@ -142,7 +143,7 @@ def verify_one(page: Page) -> None:
     expect(card.get_by_text("已保存核验等级。")).to_be_visible()
 
 
-def numbers_for_the_city(
+def numbers_for_the_province(
     visitor: Visitor, server: Server, token: str, campaign: str, shoot: Shoot
 ) -> None:
     with browsing(visitor, server, token) as page:
@@ -153,7 +154,7 @@ def numbers_for_the_city(
         expect(page.get_by_text("1 家", exact=True)).to_have_count(2)
         expect(page.get_by_text(FIRM)).to_have_count(0)
         expect(page.get_by_role("button", name="打开核验")).to_have_count(0)
-        shoot(page, "city")
+        shoot(page, "province")
 
 
 def nothing_for_a_neighbour(visitor: Visitor, server: Server, token: str, campaign: str) -> None:

@@ -59,6 +59,8 @@ class Firm:
 
 def pick(page: Page, label: str, option: str) -> None:
     """Choose from a list as a person does: open it, click."""
+    acts.idle(page)
+    page.wait_for_timeout(500)
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option, exact=True).click()
     acts.idle(page)
@@ -185,7 +187,7 @@ def fill_in(page: Page, shoot: Shoot) -> None:
     at(page, "/review")
     expect(page.get_by_role("button", name="提交测评")).to_have_count(0)
     at(page, "/reviewing")
-    expect(page.get_by_text("您可以填写这份测评，所以只能提意见")).to_be_visible()
+    expect(page.get_by_text("所以只能提意见，不能核验")).to_be_visible()
     expect(page.get_by_role("button", name="保存核验等级")).to_have_count(0)
     look(page, shoot, "filler")
 

@@ -173,8 +173,8 @@ def test_a_grant_ends_at_the_next_click_of_a_consultant(
         organisation, token, consultant = consultancy(services, "秦川质量服务中心")
     with watching(visitor, server, firm.entered.token) as owner:
         visit(owner, "/sharing")
-        owner.get_by_label("服务机构").fill("秦川")
-        owner.get_by_role("option", name="秦川质量服务中心").click()
+        option = owner.get_by_test_id("stRadioOption").filter(has_text="秦川质量服务中心")
+        option.click()
         owner.get_by_text("我同意授权给这家机构").click()
         owner.get_by_role("button", name="授权", exact=True).click()
         expect(owner.get_by_text("已授权。")).to_be_visible()

@@ -13,13 +13,16 @@ from assessment.domain.notice import Wording
 from assessment.domain.sharing import Grant, GrantLevel
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import chip, fold, table
-from assessment.ui.widgets.choices import choose
+from assessment.ui.widgets.choices import choose, distinct
 from assessment.ui.widgets.client_words import level_words, until_words
 from assessment.ui.widgets.elements import Markup, draw, tag
+from assessment.ui.widgets.plain import plain
 from assessment.ui.widgets.words import day
 
 MONTHS = (1, 3, 6, 12)
 USUAL = 3
+#: So many organisations are shown at once.
+FEW = 12
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Wish:
 def ask_grant(names: Mapping[str, str], wording: Wording, key: str) -> Wish | None:
     """Ask for a grant, with the text that is agreed to; an incomplete one is told what it lacks."""
     with st.form(f"grant-{key}", border=False):
-        organisation = choose(_("服务机构"), names, f"grant-to-{key}")
+        organisation = _organisation(names, key)
         level = _level(key)
         months = _months(key)
         draw(consent_text(wording))
@@ -89,6 +92,20 @@ def _ended(grant: Grant, names: Mapping[str, str], now: datetime) -> tuple[str, 
         level_words(grant.level),
         day(day_in_china(grant.granted_at)),
         how.format(day=day(day_in_china(ended))),
+    )
+
+
+def _organisation(names: Mapping[str, str], key: str) -> str | None:
+    """Ask for an organisation: by radios as long as they fit on a phone, then by a list."""
+    if len(names) > FEW:
+        return choose(_("服务机构"), names, f"grant-to-{key}")
+    shown = distinct(names)
+    return st.radio(
+        _("服务机构"),
+        list(shown),
+        index=None,
+        format_func=lambda each: plain(shown[each]),
+        key=f"grant-to-{key}",
     )
 
 

@@ -17,6 +17,7 @@ from assessment.domain.licences import HANDED_IN, Doubt
 from assessment.domain.moments import in_words
 from assessment.domain.sharing import Campaign, GrantLevel, MemberRole, Organisation, Outcome
 from assessment.services.account_rights import SYSTEM
+from assessment.ui.widgets.plain import plain
 from tests.assessment.ui.conftest import PASSWORD
 
 CODE, OTHER_CODE = "91610113MA6TX1K201", "91350100M000100Y43"
@@ -153,6 +154,7 @@ def test_names_are_shown_letter_by_letter(sharing: Any, shown: Shown, desk: Desk
     page = sharing()
     assert "秦川 :red[质量] $x$ &lt;b&gt;中心&lt;/b&gt;" in shown(page)
     assert "雁塔 **普测**" in shown(page)
+    assert [o for r in page.radio if r.label == "服务机构" for o in r.options] == [plain(NAMED)]
     for each in (*page.markdown, *page.button, *page.checkbox, *page.expander):
         words = str(getattr(each, "value", "")) + str(getattr(each, "label", ""))
         assert "秦川" not in words
@@ -297,7 +299,7 @@ def test_a_confirmed_firm_reads_how_and_is_asked_nothing_more(
 
 
 def grant_form(page: AppTest, organisation: str, *, agreed: bool = True) -> AppTest:
-    page.selectbox[0].set_value(organisation)
+    next(r for r in page.radio if r.label == "服务机构").set_value(organisation)
     levels = next(r for r in page.radio if r.label == "让他们做什么")
     levels.set_value(GrantLevel.FILL)
     next(r for r in page.radio if r.label == "到什么时候").set_value(6)
@@ -309,7 +311,7 @@ def grant_form(page: AppTest, organisation: str, *, agreed: bool = True) -> AppT
 def test_without_organisations_the_page_says_so(sharing: Any, shown: Shown, desk: Desk) -> None:
     page = sharing()
     assert "还没有登记在册的服务机构" in shown(page)
-    assert not page.selectbox
+    assert all(radio.label != "服务机构" for radio in page.radio)
 
 
 def test_a_grant_is_given_with_the_text_that_was_shown_and_taken_back(
@@ -408,3 +410,16 @@ def test_who_lost_a_dispute_reads_how_it_ended(sharing: Any, shown: Shown, desk:
     page.text_input[0].set_value(OTHER_CODE)
     page = press(page, "登记这个代码")
     assert "归另一家企业" not in shown(page)
+
+
+def test_many_organisations_are_chosen_from_a_list(sharing: Any, desk: Desk) -> None:
+    with desk.store.writing() as unit:
+        for number in range(13):
+            named = Organisation(f"org{number:013}", f"机构{number}", desk.bench.clock())
+            unit.organisations.add(named)
+    page = sharing()
+    page.selectbox[0].set_value("org0000000000007")
+    next(c for c in page.checkbox if "授权给这家机构" in c.label).check()
+    press(page, "授权")
+    (grant,) = desk.services.grants.of_firm(desk.firm, desk.actor)
+    assert grant.organisation_id == "org0000000000007"
