@@ -51,8 +51,13 @@ def press(page: Page, words: str) -> None:
 
 
 def fold_out(page: Page, words: str) -> None:
-    page.get_by_test_id("stExpander").filter(has_text=words).first.locator("summary").click()
-    page.wait_for_timeout(300)
+    """Open a fold, once the page has settled: one drawn anew would close it again."""
+    acts.idle(page)
+    page.wait_for_timeout(700)
+    fold = page.get_by_test_id("stExpander").filter(has_text=words).first
+    if fold.locator("details").get_attribute("open") is None:
+        fold.locator("summary").click()
+    page.wait_for_timeout(500)
 
 
 def tick(page: Page, words: str) -> None:
