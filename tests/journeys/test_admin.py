@@ -25,7 +25,6 @@ from tests.journeys.watch import Watch
 pytestmark = pytest.mark.browser
 
 CODE = "91350100M000100Y43"
-REFUSED = "您的账号没有做这件事的权限"
 FIRST, SECOND = "先来 :red[机械]厂", "后到 $x$ 机械厂"
 
 
