@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.builders import digits_now
 
@@ -116,6 +116,25 @@ def sign_out(page: Page) -> None:
     page.get_by_role("button", name="退出登录", exact=True).click()
     entered(page)
     expect(page.get_by_text("已退出登录")).to_be_visible()
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    """Choose from a list as a person does: open it, click; once more if a scroll closed it."""
+    idle(page)
+    box = page.get_by_role("combobox", name=label)
+    wanted = page.get_by_role("option", name=option, exact=True)
+    for _ in range(3):
+        box.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+        box.click()
+        box.fill(option)
+        try:
+            wanted.click(timeout=5_000)
+        except TimeoutError:
+            continue
+        idle(page)
+        return
+    raise AssertionError(f"the list {label} never offered {option}")
 
 
 def entered(page: Page) -> None:

@@ -64,16 +64,6 @@ def tick(page: Page, words: str) -> None:
     acts.idle(page)
 
 
-def pick(page: Page, label: str, option: str) -> None:
-    """Choose from a long list as a person does: type what is looked for, click it."""
-    acts.idle(page)
-    box = page.get_by_role("combobox", name=label)
-    box.click()
-    box.fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
-    acts.idle(page)
-
-
 def administrator(services: Services, name: str) -> str:
     return guests.account(services, name, HeldRole(Role.ADMIN), display_name="王主任")
 
@@ -117,7 +107,7 @@ def add_a_desk(page: Page, shoot: Shoot) -> str:
     page.get_by_label("称呼（可不填）").fill("雁塔区局 :red[x]")
     page.get_by_test_id("stExpander").get_by_text("主管部门", exact=True).click()
     acts.idle(page)
-    pick(page, "负责的地区（含下级）", "西安市雁塔区")
+    acts.pick(page, "负责的地区（含下级）", "西安市雁塔区")
     page.get_by_test_id("stExpander").get_by_role("button", name="新建账号").click()
     expect(page.get_by_text("账号已建好")).to_be_visible()
     code = page.locator(".slip output").inner_text()
@@ -141,7 +131,7 @@ def give_and_take(page: Page, shoot: Shoot) -> None:
     fold_out(page, "再给一个角色")
     page.get_by_test_id("stExpander").get_by_text("主管部门", exact=True).click()
     acts.idle(page)
-    pick(page, "负责的地区（含下级）", "合肥市")
+    acts.pick(page, "负责的地区（含下级）", "合肥市")
     press(page, "给出角色")
     expect(page.get_by_role("heading", name="主管部门（合肥市）")).to_be_visible()
     shoot(page, "account")
@@ -225,7 +215,7 @@ def test_the_trail_is_searched_exported_checked_and_a_changed_row_is_found(
 
 def search(page: Page) -> None:
     """Look for one kind of event by one person on one day."""
-    pick(page, "事件", "启用动态口令")
+    acts.pick(page, "事件", "启用动态验证码")
     page.get_by_label("操作人（账号名或编号）").fill("auditor")
     press(page, "查找")
     expect(page.locator("table.trail tbody tr")).to_have_count(1)
@@ -244,13 +234,13 @@ def export(page: Page) -> None:
         page.get_by_role("button", name="导出查到的记录（表格 CSV）").click()
     rows = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 2
-    assert "启用动态口令" in rows[1]
+    assert "启用动态验证码" in rows[1]
     with page.expect_download() as download:
         page.get_by_role("button", name="导出全部日志（JSON 行）").click()
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["seq"] for line in lines] == list(range(1, len(lines) + 1))
     page.get_by_label("操作人（账号名或编号）").fill("")
-    pick(page, "事件", "导出操作日志")
+    acts.pick(page, "事件", "导出操作日志")
     press(page, "查找")
     expect(page.locator("table.trail tbody tr")).to_have_count(2)
 

@@ -57,15 +57,6 @@ class Firm:
         services.results.submit(self.assessment, self.actor, day)
 
 
-def pick(page: Page, label: str, option: str) -> None:
-    """Choose from a list as a person does: open it, click."""
-    acts.idle(page)
-    page.wait_for_timeout(500)
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option, exact=True).click()
-    acts.idle(page)
-
-
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
     page.wait_for_timeout(300)
@@ -166,8 +157,8 @@ def join(page: Page, link: str, shoot: Shoot) -> None:
 def assign(page: Page, shoot: Shoot) -> None:
     acts.open_view(page, "我的客户")
     expect(page.get_by_text("待分配", exact=True)).to_be_visible()
-    pick(page, "企业", FIRM)
-    pick(page, "由谁负责", "李芳")
+    acts.pick(page, "企业", FIRM)
+    acts.pick(page, "由谁负责", "李芳")
     press(page, "分配")
     expect(page.get_by_text("已分配")).to_be_visible()
     expect(page.get_by_text("待分配", exact=True)).to_have_count(0)
@@ -198,12 +189,12 @@ def leave(office: Page, member: Page, shoot: Shoot) -> None:
     expect(member.get_by_role("button", name="打开结果")).to_be_visible()
     acts.open_view(office, "机构成员")
     fold_out(office, "移出成员，交接客户")
-    pick(office, "移出谁", "李芳")
-    pick(office, "他的客户交给谁", "王建国")
+    acts.pick(office, "移出谁", "李芳")
+    acts.pick(office, "他的客户交给谁", "王建国")
     office.get_by_text("移出后他马上打不开").click()
     press(office, "移出机构")
     expect(office.get_by_text("已移出，马上生效。")).to_be_visible()
-    pick(office, "看谁的记录", "李芳（已离开）")
+    acts.pick(office, "看谁的记录", "李芳（已离开）")
     expect(office.get_by_text(f"打开测评：{FIRM}").first).to_be_visible()
     look(office, shoot, "log")
     press(member, "打开结果")
