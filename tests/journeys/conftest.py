@@ -32,6 +32,10 @@ PHONE = {
     ),
 }
 DESK = {"viewport": {"width": 1280, "height": 900}}
+#: Each size and each colour scheme once; the pages of a firm are looked at in all four.
+LOOKS = pytest.mark.parametrize(
+    ("device", "scheme"), [(DESK, "dark"), (PHONE, "light")], ids=["desk-dark", "phone-light"]
+)
 
 Shoot = Callable[[Page, str], None]
 Visitor = Callable[..., BrowserContext]

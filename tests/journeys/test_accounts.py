@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import acts
-from tests.journeys.conftest import DESK, PHONE, Shoot, Visitor
+from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
 from tests.journeys.server import Server
 from tests.journeys.test_accessibility import SMALL, faults
 
@@ -149,8 +149,7 @@ def test_an_invitation_is_not_lost_on_the_way_through_registration(visitor: Visi
     page.wait_for_url("**/join?t=abc")
 
 
-@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@LOOKS
 def test_no_page_of_accounts_has_a_serious_fault(
     visitor: Visitor, shoot: Shoot, device: dict[str, Any], scheme: str
 ) -> None:

@@ -16,7 +16,7 @@ from assessment.bootstrap import Services
 from assessment.domain.accounts import HeldRole, Role
 from assessment.services.account_rights import SYSTEM
 from tests.journeys import acts, guests
-from tests.journeys.conftest import DESK, PHONE, Shoot, Visitor
+from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
 from tests.journeys.server import Server
 from tests.journeys.test_accessibility import SMALL, faults, unfold
 from tests.journeys.test_bureau import NEW, come_back
@@ -258,8 +258,7 @@ def hand_changed(server: Server) -> Iterator[None]:
             connection.execute(change, (before,))
 
 
-@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@LOOKS
 def test_the_pages_of_an_administrator_have_no_serious_fault(
     server: Server, visitor: Visitor, shoot: Shoot, device: dict[str, Any], scheme: str
 ) -> None:

@@ -18,7 +18,7 @@ from assessment.domain.moments import day_in_china
 from assessment.domain.notice import VERSION
 from assessment.services.visits import Entered
 from tests.journeys import acts, guests
-from tests.journeys.conftest import DESK, PHONE, Shoot, Visitor
+from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
 from tests.journeys.server import Server
 from tests.journeys.test_accessibility import SMALL, faults, unfold
 from tests.journeys.watch import Watch
@@ -246,8 +246,7 @@ def test_a_firm_is_confirmed_by_the_link_of_its_desk(
         expect(page.get_by_text("我发出、还没用的链接")).to_have_count(0)
 
 
-@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@LOOKS
 def test_the_pages_of_a_bureau_have_no_serious_fault(
     server: Server, visitor: Visitor, shoot: Shoot, device: dict[str, Any], scheme: str
 ) -> None:

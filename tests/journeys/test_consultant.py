@@ -20,7 +20,7 @@ from assessment.services.visits import Entered
 from questionnaires.model import applicable
 from tests import consultancies
 from tests.journeys import acts, guests
-from tests.journeys.conftest import DESK, PHONE, Shoot, Visitor
+from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
 from tests.journeys.server import Server
 from tests.journeys.test_accessibility import faults, unfold
 from tests.journeys.watch import Watch
@@ -284,8 +284,7 @@ def both_apart(page: Page, shoot: Shoot) -> None:
     shoot(page, "firm")
 
 
-@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@LOOKS
 def test_a_bureau_reviews_with_consent_on_any_screen(
     server: Server, visitor: Visitor, shoot: Shoot, device: dict[str, Any], scheme: str
 ) -> None:

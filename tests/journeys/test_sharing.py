@@ -22,7 +22,7 @@ from assessment.domain.moments import end_of_day_in
 from assessment.domain.sharing import GrantLevel, Organisation, OrganisationMember, OrganisationRole
 from assessment.services.visits import Entered
 from tests.journeys import acts, guests
-from tests.journeys.conftest import DESK, PHONE, Shoot, Visitor
+from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
 from tests.journeys.server import Server
 from tests.journeys.test_accessibility import AXE, FADED, RUN, unfold
 from tests.journeys.watch import Watch
@@ -336,8 +336,7 @@ def faults_of_main(page: Page, view: str) -> list[str]:
     return [f"{view}: {fault}" for fault in (*page.evaluate(main), *page.evaluate(FADED))]
 
 
-@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@LOOKS
 def test_the_pages_of_sharing_have_no_serious_fault(
     visitor: Visitor, server: Server, shoot: Shoot, device: dict[str, Any], scheme: str
 ) -> None:
