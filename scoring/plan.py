@@ -72,6 +72,23 @@ def plan(
     return Plan(steps, sum(step.effort for step in steps), before, after)
 
 
+def plan_of(
+    model: MaturityModel,
+    sheet: AnswerSheet,
+    facts: Mapping[str, Any],
+    steps: Sequence[Step],
+    *,
+    on: date,
+) -> Plan:
+    """Return a plan made of given steps, with the score before and after them.
+
+    Raises KeyError while sector or size is unknown.
+    """
+    before = score(model, sheet, facts, on=on)
+    after = score(model, _carried_out(sheet, steps), facts, on=on)
+    return Plan(tuple(steps), sum(step.effort for step in steps), before, after)
+
+
 def _steps(tally: Tally, demands: Demands, solution: Solution) -> Iterable[Step]:
     for question, now in tally.counted.items():
         then = solution.levels.get(question, now)

@@ -1,41 +1,74 @@
-"""Invented firms for tests and benchmarks.
+"""Invented firms for tests, benchmarks and the demo: drawn from known types, through real answers.
 
-Each firm has a latent severity (how far it is on the whole) and a profile (where it is better or
-worse than that). The proportions exercise the rules; they picture no real population, and
-invented firms must never be shown as peers.
+A firm has a latent severity (how far it is on the whole), a lean of its type (where it is better
+or worse than that) and a lean of its own; its answers follow a graded-response model (Samejima
+1969, ``scoring.graded``). Latent values are in levels: around 3.0 the third anchor is the likeliest
+answer. The proportions exercise the rules; they picture no real population, and invented firms
+must never be shown among real ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from questionnaires.answers import DONT_KNOW, LEVELS, NOT_APPLICABLE, OPEN, Answer, AnswerSheet
+from questionnaires.answers import LEVELS, OPEN, Answer, AnswerSheet
 from questionnaires.base import SECTORS, SIZES
 from questionnaires.gates import AnswerGate, FactGate
 from questionnaires.model import MaturityModel
+from scoring.graded import Items, Missing, draw_items, draw_levels, share, with_gaps
 
 #: What a profile adds to the levels of some dimensions, by their place in the model.
 PROFILES: dict[str, dict[int, float]] = {
     "even": {},
-    "rules_first": {1: 0.8, 5: 1.0, 3: -0.8, 4: -1.0},
-    "makers": {3: 1.0, 4: 0.8, 1: -0.8, 0: -0.6},
-    "sellers": {6: 1.0, 7: 1.0, 1: -0.6, 2: -0.8},
-    "paper": {0: 0.6, 1: 1.0, 2: 0.6, 9: -1.2},
+    "rules_first": {1: 1.0, 5: 1.3, 3: -1.0, 4: -1.3},
+    "makers": {3: 1.3, 4: 1.0, 1: -1.0, 0: -0.8},
+    "sellers": {6: 1.3, 7: 1.3, 1: -0.8, 2: -1.0},
+    "paper": {0: 0.8, 1: 1.3, 2: 0.8, 9: -1.5},
 }
 EVEN_MIX: dict[str, float] = {name: 1 / len(PROFILES) for name in PROFILES}
 
-_SIZE_SHARES = (0.5, 0.34, 0.12, 0.04)
-_SEVERITY_BY_SIZE = (2.3, 2.7, 3.2, 3.6)
+#: Firms drawn at a time; bounds the memory beside the answers themselves.
+_CHUNK = 32_768
+
+
+@dataclass(frozen=True)
+class Population:
+    """What firms are drawn from.
+
+    ``mix`` gives the share of each profile, ``profiles`` their leans by the place of a dimension.
+    ``severity`` is the mean by size, ``severity_spread`` the standard deviation within a size (one
+    for all, or by profile), ``lean_spread`` that of a firm's own lean in each dimension (one for
+    all, or one a dimension) and ``style_spread`` that of the logarithm of how far apart a firm
+    sets the levels. ``easiness`` is added to a dimension for all firms.
+    """
+
+    mix: Mapping[str, float] = field(default_factory=lambda: EVEN_MIX)
+    profiles: Mapping[str, Mapping[int, float]] = field(default_factory=lambda: PROFILES)
+    severity: Sequence[float] = (2.3, 2.7, 3.2, 3.6)
+    severity_spread: float | Mapping[str, float] = 0.7
+    lean_spread: float | Sequence[float] = 0.2
+    style_spread: float = 0.0
+    easiness: Sequence[float] | None = None
+    size_shares: Sequence[float] = (0.5, 0.34, 0.12, 0.04)
+    sector_shares: Sequence[float] = (0.3, 0.15, 0.15, 0.2, 0.2)
+    missing: Missing = field(default_factory=Missing)
+
+    def one_factor(self) -> Population:
+        """Return the population without types: severity alone tells its firms apart."""
+        return replace(self, mix={"even": 1.0}, profiles={"even": {}}, lean_spread=0.0)
 
 
 @dataclass(frozen=True)
 class Firms:
-    """Sheets in the form that ``score_block`` takes, and the latent truth behind them."""
+    """Sheets in the form that ``score_block`` takes, and the latent truth behind them.
+
+    ``regions`` holds ids of places (empty where none were given), ``profiles`` the true types.
+    """
 
     model: MaturityModel
     answers: NDArray[np.int8]
@@ -44,6 +77,7 @@ class Firms:
     sizes: NDArray[np.int8]
     designated: NDArray[np.int8]
     vetoed: NDArray[np.bool_]
+    regions: NDArray[np.str_]
     severity: NDArray[np.float64]
     profiles: NDArray[np.str_]
 
@@ -74,69 +108,127 @@ def make_firms(
     *,
     random_state: int | np.random.Generator,
     model: MaturityModel,
-    mix: Mapping[str, float] = EVEN_MIX,
+    population: Population | None = None,
+    mix: Mapping[str, float] | None = None,
+    one_factor: bool = False,
+    regions: Sequence[str] = (),
+    sectors: NDArray[np.int8] | None = None,
+    sizes: NDArray[np.int8] | None = None,
+    items: Items | None = None,
 ) -> Firms:
-    """Invent firms of every sector and size; ``mix`` gives the share of each profile."""
+    """Invent firms.
+
+    ``mix`` replaces the shares of the profiles; ``one_factor`` takes the types away. ``regions``
+    are ids of places, the first the most frequent. ``sectors`` and ``sizes`` (positions in
+    ``SECTORS`` and ``SIZES``, shape (n_firms,)) are drawn unless given; so are the ``items``.
+    """
     chance = np.random.default_rng(random_state)
-    sizes = chance.choice(len(SIZES), n_firms, p=_SIZE_SHARES).astype(np.int8)
-    sectors = chance.integers(len(SECTORS), size=n_firms, dtype=np.int8)
-    profiles = chance.choice(list(mix), n_firms, p=list(mix.values()))
-    severity = np.take(_SEVERITY_BY_SIZE, sizes) + 0.8 * chance.standard_normal(n_firms)
-    answers = _levels(chance, model, severity, profiles)
-    evidence = (answers > LEVELS[0]) & (chance.random(answers.shape) < _share(severity, 3.0))
-    answers = _with_gaps(chance, model, answers, severity)
+    drawn = _chosen(population or Population(), mix, one_factor)
+    items = items or draw_items(model, chance)
+    sizes = _drawn(chance, drawn.size_shares, n_firms) if sizes is None else sizes
+    sectors = _drawn(chance, drawn.sector_shares, n_firms) if sectors is None else sectors
+    types = _drawn(chance, list(drawn.mix.values()), n_firms)
+    severity = _severity(chance, drawn, types, sizes)
+    answers, evidence = _answers(chance, model, drawn, items, severity, types)
+    _open_unasked(model, answers, sectors, sizes)
     known = chance.random(n_firms) < 0.7
     designated = np.where(known, sizes + chance.integers(2, size=n_firms) > 1, -1)
     return Firms(
         model=model,
-        answers=np.where(_asked(model)[sectors, sizes], answers, OPEN).astype(np.int8),
+        answers=answers,
         evidence=evidence,
         sectors=sectors,
         sizes=sizes,
         designated=designated.astype(np.int8),
         vetoed=chance.random(n_firms) < 0.03,
+        regions=_places(chance, regions, n_firms),
         severity=severity,
-        profiles=profiles,
+        profiles=np.array(list(drawn.mix)).take(types),
     )
 
 
-def _levels(
+def _chosen(
+    population: Population, mix: Mapping[str, float] | None, one_factor: bool
+) -> Population:
+    chosen = population if mix is None else replace(population, mix=mix)
+    return chosen.one_factor() if one_factor else chosen
+
+
+def _drawn(chance: np.random.Generator, shares: Sequence[float], n_firms: int) -> NDArray[np.int8]:
+    return chance.choice(len(shares), n_firms, p=shares).astype(np.int8)
+
+
+def _severity(
+    chance: np.random.Generator,
+    population: Population,
+    types: NDArray[np.int8],
+    sizes: NDArray[np.int8],
+) -> NDArray[np.float64]:
+    given = population.severity_spread
+    by_type = [given[name] if isinstance(given, Mapping) else given for name in population.mix]
+    own = np.take(by_type, types) * chance.standard_normal(len(types))
+    severity: NDArray[np.float64] = np.take(population.severity, sizes) + own
+    return severity
+
+
+def _answers(
     chance: np.random.Generator,
     model: MaturityModel,
+    population: Population,
+    items: Items,
     severity: NDArray[np.float64],
-    profiles: NDArray[np.str_],
-) -> NDArray[np.int8]:
-    """Return a level for every question: severity, profile, difficulty, and noise."""
-    places = {dimension.id: place for place, dimension in enumerate(model.dimensions)}
-    home = [places[model.dimension_of(question).id] for question in model.question_ids]
-    leaning = {name: [lean.get(place, 0.0) for place in home] for name, lean in PROFILES.items()}
-    shape = (len(severity), len(home))
-    latent = severity[:, None] + 0.5 * chance.standard_normal(len(home))
-    latent += np.array([leaning[name] for name in profiles]).reshape(shape)
-    latent += 0.7 * chance.standard_normal(shape)
-    return np.clip(np.rint(latent), LEVELS[0], LEVELS[-1]).astype(np.int8)
+    types: NDArray[np.int8],
+) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """Return answers and evidence, of shape (n, questions), as if every firm were asked all."""
+    leans, home = _leans(model, population), _homes(model)
+    allowed = np.array([bool(question.not_applicable) for question in model.questions])
+    answers = np.empty((len(severity), len(home)), np.int8)
+    evidence = np.empty(answers.shape, np.bool_)
+    for start in range(0, len(severity), _CHUNK):
+        some = slice(start, start + _CHUNK)
+        level, shape = severity[some], (len(severity[some]), leans.shape[1])
+        own = population.lean_spread * chance.standard_normal(shape)
+        latent = (level[:, None] + leans[types[some]] + own).astype(np.float32)
+        stretch = np.exp(population.style_spread * chance.standard_normal((len(level), 1)))
+        levels = draw_levels(chance, items, latent[:, home], stretch.astype(np.float32))
+        shown = chance.random(levels.shape, np.float32) < share(level, 3.0)
+        evidence[some] = (levels > LEVELS[0]) & shown
+        answers[some] = with_gaps(chance, population.missing, allowed, levels, level)
+    return answers, evidence
 
 
-def _with_gaps(
-    chance: np.random.Generator,
+def _homes(model: MaturityModel) -> NDArray[np.intp]:
+    """Return the place of the dimension of each question."""
+    sizes = [len(dimension.questions) for dimension in model.dimensions]
+    return np.repeat(np.arange(len(sizes)), sizes)
+
+
+def _leans(model: MaturityModel, population: Population) -> NDArray[np.float64]:
+    """Return what a type adds to each dimension, of shape (types, dimensions)."""
+    places = range(len(model.dimensions))
+    profiles = [population.profiles[name] for name in population.mix]
+    leans = np.array([[profile.get(place, 0.0) for place in places] for profile in profiles])
+    easiness = population.easiness or np.zeros(len(model.dimensions))
+    return leans + np.asarray(easiness, np.float64)
+
+
+def _open_unasked(
     model: MaturityModel,
     answers: NDArray[np.int8],
-    severity: NDArray[np.float64],
-) -> NDArray[np.int8]:
-    """Put "not applicable", "don't know" and open where firms would."""
-    allowed = np.array([bool(question.not_applicable) for question in model.questions])
-    unsure = 0.06 * _share(-severity, -2.5)
-    unfinished = chance.random((len(answers), 1)) < 0.1
-    answers = np.where(chance.random(answers.shape) < unsure, DONT_KNOW, answers)
-    answers = np.where(allowed & (chance.random(answers.shape) < 0.1), NOT_APPLICABLE, answers)
-    return np.where(unfinished & (chance.random(answers.shape) < 0.3), OPEN, answers)
+    sectors: NDArray[np.int8],
+    sizes: NDArray[np.int8],
+) -> None:
+    """Leave open what a firm of its sector and size is not asked."""
+    for place, sector in enumerate(SECTORS):
+        for number, size in enumerate(SIZES):
+            asked = [question.concerns(sector, size) for question in model.questions]
+            rows = np.flatnonzero((sectors == place) & (sizes == number))
+            answers[np.ix_(rows, ~np.array(asked))] = OPEN
 
 
-def _share(severity: NDArray[np.float64], middle: float) -> NDArray[np.float64]:
-    """Return a share that rises with severity and is one half at ``middle``."""
-    return 1 / (1 + np.exp(middle - severity))[:, None]
-
-
-def _asked(model: MaturityModel) -> NDArray[np.bool_]:
-    """Return which questions each sector and size is asked."""
-    return np.array([[[q.concerns(k, s) for q in model.questions] for s in SIZES] for k in SECTORS])
+def _places(chance: np.random.Generator, regions: Sequence[str], n_firms: int) -> NDArray[np.str_]:
+    """Draw places, the first the most frequent and the last about a third as frequent."""
+    if not regions:
+        return np.full(n_firms, "")
+    weights = np.linspace(3, 1, len(regions))
+    return chance.choice(np.array(regions), n_firms, p=weights / weights.sum())

@@ -143,6 +143,7 @@ def test_sheets_on_a_threshold_are_on_the_right_side(library: Library) -> None:
         sizes=np.ones(n_firms, np.int8),
         designated=np.ones(n_firms, np.int8),
         vetoed=np.zeros(n_firms, np.bool_),
+        regions=np.full(n_firms, ""),
         severity=np.zeros(n_firms),
         profiles=np.array(["even"] * n_firms),
     )

@@ -1,0 +1,68 @@
+"""What a change of a published group tells of the firms that came or went.
+
+Two sheets of a group, subtracted, are nearly a sheet of the firms that came, or of those that
+went. They are enough firms (``scoring.overlap``), but if nearly all of them stand in one narrow
+band, the change tells the value of each by name, as a sheet of such firms would
+(``scoring.sheets``). Such a change waits until more firms come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.overlap import Overlap
+from scoring.sheets import Rule, Sheet, sheet_of, step_of
+
+
+def telling(overlap: Overlap, before: Any, after: Any, rule: Rule) -> Iterator[int]:
+    """Yield the units whose change of one measure tells too much.
+
+    ``overlap`` is that of the firms that have the measure; ``before`` and ``after`` give the
+    histogram of a unit, shape (bins,), as it is published and as it would be.
+    """
+    for unit, earlier, came, went in overlap.changes():
+        sheets = sheet_of(before[earlier], rule), sheet_of(after[unit], rule)
+        if sheets[0] and sheets[1] and tells(sheets[0], sheets[1], came, went, rule):
+            yield unit
+
+
+def tells(before: Sheet, after: Sheet, came: int, went: int, rule: Rule) -> bool:
+    """Tell whether nearly all firms that came, or that went, are seen to stand in one narrow band."""
+    return _stand_together(before, after, came, rule) or _stand_together(after, before, went, rule)
+
+
+def _stand_together(less: Sheet, more: Sheet, firms: int, rule: Rule) -> bool:
+    """Tell whether so many firms, the least by which ``more`` has more, stand in one narrow band.
+
+    A band is one of ``more``, or one of both, on the steps that a group of so many firms has.
+    """
+    if not firms:
+        return False
+    own, common = set(more.edges), set(more.edges) & set(less.edges)
+    bands = (_on_steps(edges, step_of(firms, rule)) for edges in (own, common))
+    return any(_hold(less, more, edges, rule.dominance * firms) for edges in bands)
+
+
+def _hold(less: Sheet, more: Sheet, edges: NDArray[np.int64], most: int) -> bool:
+    gained = np.diff(_totals(more, edges, "right"))
+    gained -= _totals(less, edges[1:], "left") - _totals(less, edges[:-1], "right")
+    narrow = 2 * np.diff(edges) < edges[-1] - edges[0]
+    return bool((narrow & (100 * gained > most)).any())
+
+
+def _on_steps(edges: Iterable[int], step: int) -> NDArray[np.int64]:
+    first, *inner, last = sorted(edges)
+    return np.array([first, *(edge for edge in inner if edge % step == 0), last])
+
+
+def _totals(
+    sheet: Sheet, edges: NDArray[np.int64], side: Literal["left", "right"]
+) -> NDArray[np.int64]:
+    """Return how many firms stand below edges: at least ("right"), or at most ("left")."""
+    totals = np.cumsum([0, *sheet.counts])
+    at = np.searchsorted(sheet.edges, edges, side=side)
+    return totals[at - 1 if side == "right" else at]
