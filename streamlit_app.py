@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from assessment.ui.context import services
+from assessment.web.counting import counting
 from assessment.web.host_config import HostConfig
 from assessment.web.middleware import middleware
 from assessment.web.routes import routes
@@ -24,7 +25,7 @@ MAIN = Path(__file__).parent / "assessment" / "ui" / "main.py"
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Keep house while the server runs, and close the database when it stops."""
-    async with sealing(_keep_house):
+    async with sealing(_keep_house), counting(services().settings.peers_at, services().clock):
         yield
     services().close()
 

@@ -24,9 +24,11 @@ from assessment.services.audit import AuditTrail
 from assessment.services.campaigns import Campaigns
 from assessment.services.confirming import Confirmations
 from assessment.services.consents import Consents
+from assessment.services.demo import Demo
 from assessment.services.directory import Directory
 from assessment.services.disputes import Disputes
 from assessment.services.documents import Documents, Limits
+from assessment.services.firm_types import FirmTypes
 from assessment.services.forms import Forms
 from assessment.services.founding import Founding
 from assessment.services.grants import Grants
@@ -39,6 +41,9 @@ from assessment.services.oidc import Oidc
 from assessment.services.opening import open_assessment
 from assessment.services.organisations import Organisations
 from assessment.services.patience import Patience
+from assessment.services.peer_building import PeerBuilding, PeerRules
+from assessment.services.peer_regions import PeerRegions
+from assessment.services.peers import Peers
 from assessment.services.privacy import Privacy
 from assessment.services.profiles import Profiles
 from assessment.services.programs import PolicyMap, Programs
@@ -62,6 +67,7 @@ from db.scrub import scrub
 from db.store import SqlStore
 from questionnaires.library import Library
 from questionnaires.loader import CONTENT, load_library
+from scoring.type_count import CountRules
 
 KEY_BYTES = 32
 
@@ -104,6 +110,11 @@ class Services:
     sight: Sight
     history: History
     shelf: Shelf
+    peers: Peers
+    firm_types: FirmTypes
+    peer_regions: PeerRegions
+    peer_building: PeerBuilding
+    demo: Demo
     clock: Callable[[], datetime]
     close: Callable[[], None]
 
@@ -146,6 +157,7 @@ def build_services(
     patience = Patience(account_key)
     outbox = Outbox(store, clock=clock, random_bytes=random_bytes)
     regions = library.regions
+    results = Results(store, library, clock=clock, random_bytes=random_bytes)
     sign_in = SignIn(
         store,
         sessions,
@@ -186,7 +198,7 @@ def build_services(
             sessions=sessions,
             session_life=timedelta(days=settings.session_days),
         ),
-        results=Results(store, library, clock=clock, random_bytes=random_bytes),
+        results=results,
         programs=Programs(library),
         policies=PolicyMap(library),
         sign_in=sign_in,
@@ -251,6 +263,13 @@ def build_services(
         sight=Sight(tools),
         history=History(tools),
         shelf=Shelf(tools),
+        peers=Peers(tools, results),
+        firm_types=FirmTypes(tools),
+        peer_regions=PeerRegions(tools),
+        peer_building=PeerBuilding(
+            tools, hmac.new(key, b"peers", hashlib.sha256).digest(), peer_rules(settings)
+        ),
+        demo=Demo(tools, results, code_key=key),
         clock=clock,
         close=engine.dispose,
     )
@@ -275,6 +294,19 @@ def operator_of(settings: Settings) -> Operator:
         police_number=settings.police_number,
         retention_days=settings.retention_days,
         backup_days=settings.backup_days,
+    )
+
+
+def peer_rules(settings: Settings) -> PeerRules:
+    """Return how far back submissions count, and when types of firm are accepted."""
+    return PeerRules(
+        months=settings.peers_months,
+        types=CountRules(
+            most=settings.types_most,
+            least_strength=settings.types_least_strength,
+            percentile=settings.types_percentile,
+            n_null=settings.types_null_populations,
+        ),
     )
 
 

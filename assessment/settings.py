@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     evidence_files: int = Field(default=60, ge=1)
     evidence_megabytes: int = Field(default=100, ge=1)
 
+    peers_months: int = Field(default=24, ge=1, le=120)
+    peers_at: str = Field(default="", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
+    types_most: int = Field(default=8, ge=1, le=20)
+    types_least_strength: float = Field(default=0.8, ge=0.5, le=1)
+    types_percentile: float = Field(default=95, ge=50, lt=100)
+    types_null_populations: int = Field(default=20, ge=20, le=1000)
+
     @model_validator(mode="before")
     @classmethod
     def _empty_means_unset(cls, values: dict[str, object]) -> dict[str, object]:

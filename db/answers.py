@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, func, insert, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from assessment.domain.assessments import Assessment, Event, EventKind, Note, State
 from assessment.domain.ports import Change, Written
-from db.mapping import assessment_to_domain, event_to_domain, note_to_row
+from db.mapping import assessment_to_domain, event_to_domain, event_to_row, note_to_row
 from db.packed import swap
-from db.tables import AnswerEventRow, AnswerReasonRow, AssessmentRow, NoteRow, PlaceRow
+from db.tables import (
+    AnswerEventRow,
+    AnswerReasonRow,
+    AssessmentRow,
+    Base,
+    NoteRow,
+    PlaceRow,
+)
 
 NOT_APPLICABLE = -1
 
@@ -37,6 +47,30 @@ class SqlAnswers:
 
     def mark(self, change: Change) -> Written | None:
         return swap(self._connection, "evidence", change)
+
+    def fill(self, assessment_id: str, state: State, events: Sequence[Event]) -> None:
+        row = AssessmentRow
+        packed: dict[str, Any] = {"answers": state.answers, "evidence": state.evidence}
+        if events:
+            packed["rev"] = events[-1].rev
+        self._connection.execute(update(row).where(row.id == assessment_id).values(packed))
+        self._write(AnswerEventRow, [event_to_row(event) for event in events])
+        reasons = [e for e in events if e.kind is EventKind.ANSWER and e.reason is not None]
+        self._write(
+            AnswerReasonRow,
+            [
+                {
+                    "assessment_id": assessment_id,
+                    "question_id": event.question_id,
+                    "reason": event.reason,
+                }
+                for event in reasons
+            ],
+        )
+
+    def _write(self, row: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(insert(row), list(rows))
 
     def assessment(self, assessment_id: str) -> Assessment | None:
         found = self._connection.execute(

@@ -66,6 +66,9 @@ class SqlFirms:
         found = self._connection.execute(select(FirmRow).where(FirmRow.id == firm_id)).first()
         return None if found is None else firm_to_domain(found)
 
+    def any(self) -> bool:
+        return self._connection.execute(select(FirmRow.id).limit(1)).first() is not None
+
     def change_firm(self, firm: Firm) -> None:
         self._connection.execute(
             update(FirmRow).where(FirmRow.id == firm.id).values(firm_to_row(firm))

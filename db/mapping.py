@@ -106,6 +106,20 @@ def event_to_domain(row: Row[Any]) -> Event:
     )
 
 
+def event_to_row(event: Event) -> Values:
+    return {
+        "assessment_id": event.assessment_id,
+        "rev": event.rev,
+        "kind": event.kind.value,
+        "question_id": event.question_id,
+        "value": event.value,
+        "reason": event.reason,
+        "elapsed_ms": event.elapsed_ms,
+        "actor_id": event.actor_id,
+        "at": event.at,
+    }
+
+
 def note_to_row(note: Note) -> Values:
     return {
         "id": note.id,

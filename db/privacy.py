@@ -53,6 +53,7 @@ GO_WITH_ASSESSMENT = (
     "remark",
     "evidence_file",
     "receipt",
+    "submission",
     "place",
     "resume_code",
     "entry_ticket",

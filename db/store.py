@@ -18,6 +18,7 @@ from db.evidence import SqlEvidence
 from db.firms import SqlFirms
 from db.licences import SqlLicences
 from db.organisations import SqlOrganisations
+from db.peers import SqlPeers
 from db.privacy import SqlPrivacy
 from db.receipts import SqlReceipts
 from db.reviews import SqlReviews
@@ -93,6 +94,10 @@ class SqlUnit:
     @cached_property
     def reviews(self) -> SqlReviews:
         return SqlReviews(self._connection)
+
+    @cached_property
+    def peers(self) -> SqlPeers:
+        return SqlPeers(self._connection)
 
 
 class SqlStore:

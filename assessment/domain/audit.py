@@ -88,6 +88,8 @@ class AuditKind(StrEnum):
     EVIDENCE_REQUESTED = "evidence_requested"
     LEVEL_VERIFIED = "level_verified"
     ANSWERS_SEALED = "answers_sealed"
+    PEERS_BUILT = "peers_built"
+    REGISTER_IMPORTED = "register_imported"
     # what leaves, what comes in, what goes for good
     EXPORTED = "exported"
     IMPORTED = "imported"

@@ -67,6 +67,8 @@ IN_WORDS: Mapping[AuditKind, str] = {
     _K.EVIDENCE_REQUESTED: "要求补充佐证",
     _K.LEVEL_VERIFIED: "核验等级",
     _K.ANSWERS_SEALED: "作答记录封存",
+    _K.PEERS_BUILT: "统计同行数据",
+    _K.REGISTER_IMPORTED: "导入企业名录数",
     _K.EXPORTED: "导出",
     _K.IMPORTED: "导入",
     _K.DELETED: "删除",
@@ -94,6 +96,8 @@ OBJECTS: Mapping[str, str] = {
     "licence": "执照照片",
     "organisation": "服务机构",
     "page": "页面",
+    "peer_snapshot": "同行统计",
+    "register": "企业名录数",
     "region": "地区",
     "remark": "核验意见",
 }
@@ -104,7 +108,7 @@ GROUPS: Mapping[str, tuple[AuditKind, ...]] = {
     "账号与角色": _between(_K.REGISTERED, _K.ASSESSMENT_CLAIMED),
     "企业与同事": _between(_K.INVITED, _K.DISPUTE_SETTLED),
     "机构、授权与同意": _between(_K.ORGANISATION_ADDED, _K.CONSENT_WITHDRAWN),
-    "活动、提交与核验": _between(_K.CAMPAIGN_ADDED, _K.ANSWERS_SEALED),
+    "活动、提交与核验": _between(_K.CAMPAIGN_ADDED, _K.REGISTER_IMPORTED),
     "导出、导入与清除": _between(_K.EXPORTED, _K.AUDIT_EXPORTED),
     "被拒绝的访问": (_K.REFUSED,),
 }

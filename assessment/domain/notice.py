@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     CAMPAIGN = "campaign"
     ORGANISATION = "organisation"
     LICENCE = "licence"
+    PEERS = "peers"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ WORDINGS: tuple[Wording, ...] = (
         VERSION,
         "同意用执照照片核对企业身份",
         "照片只给企业所在地区的主管部门和系统管理员核对身份用。核对完、您撤回或满 30 天，照片即删除。",
+    ),
+    Wording(
+        Purpose.PEERS,
+        VERSION,
+        "同意把提交的结果计入同行对比",
+        "只计数，不带名称：不满 10 家的组不显示，谁也看不出是哪一家；也用来检查题目好不好答。"
+        "可以随时撤回；已计入的数字要等同组至少 10 家有变动才更新，免得看出是谁退出。",
     ),
 )
 

@@ -68,6 +68,9 @@ class Action(StrEnum):
     CAMPAIGN_COUNT = "campaign.count"
     PRIVACY_EXPORT = "privacy.export"
     PRIVACY_ERASE = "privacy.erase"
+    PEERS_COUNT = "peers.count"
+    PEERS_EXPLAIN = "peers.explain"
+    QUALITY_READ = "quality.read"
     AUDIT_READ = "audit.read"
     ACCOUNT_MANAGE = "account.manage"
     ACCOUNT_RESET = "account.reset"
@@ -113,6 +116,9 @@ campaign.open       -     -           -      -      -       -        all    -   
 campaign.count      -     -           -      -      -       -        all    -    -      -     -
 privacy.export      all   -           -      -      -       -        -      -    -      -     -
 privacy.erase       all   -           -      -      -       -        -      -    -      -     -
+peers.count         -     -           -      -      -       -        all    -    -      -     -
+peers.explain       all   all         all    all    all     -        -      -    -      -     all
+quality.read        -     -           -      -      -       -        -      -    -      all   -
 audit.read          -     -           -      -      -       -        -      -    -      all   all
 account.manage      -     -           -      -      -       -        -      -    -      all   all
 account.reset       -     -           -      -      -       -        all    -    -      all   all

@@ -21,6 +21,7 @@ from assessment.domain.assessments import Assessment, Event, Note, State
 from assessment.domain.audit_store import AuditStore
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor, Consent, Firm
+from assessment.domain.peers import PeerStore
 from assessment.domain.personal_data import PrivacyStore
 from assessment.domain.receipts import Receipt
 from assessment.domain.sharing_ports import (
@@ -81,6 +82,9 @@ class AnswerStore(Protocol):
     def mark(self, change: Change) -> Written | None:
         """Do the same with a byte of the evidence marks (1 there, 0 not)."""
 
+    def fill(self, assessment_id: str, state: State, events: Sequence[Event]) -> None:
+        """Fill a new draft at once: its packed state, and the log that adds up to it."""
+
     def assessment(self, assessment_id: str) -> Assessment | None: ...
     def state(self, assessment_id: str) -> State: ...
     def events(self, assessment_id: str) -> tuple[Event, ...]: ...
@@ -109,6 +113,9 @@ class FirmStore(Protocol):
     def add_consent(self, consent: Consent) -> None: ...
     def consents(self, firm_id: str) -> tuple[Consent, ...]: ...
     def firm(self, firm_id: str) -> Firm | None: ...
+    def any(self) -> bool:
+        """Tell whether there is any firm."""
+
     def change_firm(self, firm: Firm) -> None: ...
     def owns(self, actor_id: str, assessment_id: str) -> bool: ...
     def facts(self, assessment_id: str) -> dict[str, Any]:
@@ -203,6 +210,8 @@ class Unit(Protocol):
     def organisations(self) -> OrganisationStore: ...
     @property
     def reviews(self) -> ReviewStore: ...
+    @property
+    def peers(self) -> PeerStore: ...
 
 
 class Store(Protocol):

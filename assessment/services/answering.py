@@ -13,7 +13,7 @@ from assessment.domain.errors import (
     UnknownQuestion,
 )
 from assessment.domain.evidence import Evidence
-from assessment.domain.firms import Actor
+from assessment.domain.firms import Actor, Origin
 from assessment.domain.moments import day_in_china
 from assessment.domain.names import clean_note
 from assessment.domain.permissions import Action, Bearing, allowed, may
@@ -38,7 +38,8 @@ class SheetView:
     """A sheet as it is shown. ``saved`` and ``total`` count the questions this person sees.
 
     ``dimensions`` are those this person sees, ``writable`` those they fill in; ``None``: all.
-    ``actions`` is what this person may do with it, wholly or in part.
+    ``actions`` is what this person may do with it, wholly or in part. ``is_demo``: the firm is an
+    invented one.
     """
 
     assessment: Assessment
@@ -54,6 +55,15 @@ class SheetView:
     dimensions: frozenset[str] | None = None
     writable: frozenset[str] | None = None
     actions: frozenset[Action] = frozenset()
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a frame must know of an assessment: what somebody may do there, and if it is invented."""
+
+    actions: frozenset[Action] = frozenset()
+    is_demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,15 +156,19 @@ class Answering:
             dimensions=admitted.dimensions,
             writable=_writable(admitted.bearing, shot.model),
             actions=allowed(admitted.bearing),
+            is_demo=shot.firm.origin is Origin.DEMO,
         )
 
-    def actions(self, assessment_id: str, actor: Actor) -> frozenset[Action]:
+    def glance(self, assessment_id: str, actor: Actor) -> Glance:
         """Return what an actor may do with an assessment: nothing, where it is not theirs."""
         with self._store.reading() as unit:
             assessment = unit.answers.assessment(assessment_id)
             if assessment is None:
-                return frozenset()
-            return allowed(self._access.bearing(unit, actor, assessment.firm_id, assessment_id))
+                return Glance()
+            firm = unit.firms.firm(assessment.firm_id)
+            bearing = self._access.bearing(unit, actor, assessment.firm_id, assessment_id)
+        is_demo = firm is not None and firm.origin is Origin.DEMO
+        return Glance(allowed(bearing), is_demo and bearing.knows)
 
     def save(
         self,

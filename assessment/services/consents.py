@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from assessment.domain.audit import AuditKind
 from assessment.domain.firms import Actor, Consent
@@ -14,6 +15,9 @@ from assessment.domain.ports import FileStore, Unit
 from assessment.services.agreements import agree
 from assessment.services.licences import delete_photo
 from assessment.services.tools import Tools
+
+#: What is agreed to with the operator alone; no access hangs on it.
+OwnPurpose = Literal[Purpose.SELF_ASSESSMENT, Purpose.PEERS]
 
 
 @dataclass(frozen=True)
@@ -48,16 +52,20 @@ class Consents:
             found = unit.firms.consents(firm_id)
             return tuple(self._agreement(unit, consent) for consent in reversed(found))
 
-    def agree(self, actor: Actor, firm_id: str, version: str) -> None:
-        """Record the agreement to self-assessment, in place of the one to an older text.
+    def agree(
+        self,
+        actor: Actor,
+        firm_id: str,
+        version: str,
+        purpose: OwnPurpose = Purpose.SELF_ASSESSMENT,
+    ) -> None:
+        """Record what a firm agrees to with the operator, in place of the one to an older text.
 
         Raises:
             NotFound, Forbidden: no such firm, or not this actor's.
             BadText: there is no such text.
         """
-        consent = Consent(
-            firm_id, actor.id, Purpose.SELF_ASSESSMENT.value, version, self._tools.clock()
-        )
+        consent = Consent(firm_id, actor.id, purpose.value, version, self._tools.clock())
         with self._tools.store.writing() as unit:
             self._tools.access.firm(unit, actor, Action.FIRM_CONSENT, firm_id)
             agree(unit, consent)
@@ -113,6 +121,8 @@ class Consents:
         now = self._tools.clock()
         if purpose is Purpose.LICENCE:
             return delete_photo(self._tools, unit, firm_id, actor)
+        if purpose is Purpose.PEERS:
+            self._tools.record(unit, AuditKind.CONSENT_WITHDRAWN, actor, "firm", firm_id)
         if purpose is Purpose.CAMPAIGN:
             ids = unit.sharing.assessments_of(firm_id)
             ended = [i for i in ids if unit.organisations.withdraw_entry(recipient, i, now)]

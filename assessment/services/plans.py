@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessment.services.peers import FirmType, PeerView
 from assessment.services.results import Result
 from questionnaires.conditions import Outcome
 from questionnaires.library import Library
 from questionnaires.program import Program
-from scoring.plan import Plan, plan
+from scoring.plan import Plan, Step, plan, plan_of
 from scoring.recommend import Judgement, Recommendation
+from scoring.type_names import TypeName
+
+
+@dataclass(frozen=True)
+class NearerType:
+    """Coming nearer to the next better type of firm, by the answers that separate a firm from it.
+
+    ``crosses``: with them the firm would belong to it.
+    """
+
+    name: TypeName
+    steps: tuple[Step, ...]
+    crosses: bool
+
+
+Goal = int | Program | NearerType
 
 
 @dataclass(frozen=True)
@@ -30,10 +47,26 @@ def goals(library: Library, result: Result) -> Goals:
     )
 
 
-def towards(library: Library, result: Result, goal: int | Program) -> Plan:
-    """Return the steps of least effort from a result to a level or a program's level demands."""
+def nearer_type(view: PeerView) -> NearerType | None:
+    """Return the next better type as a goal, where a firm is told of one and of ways to it."""
+    found = view.type
+    if not isinstance(found, FirmType) or found.better is None or found.separation is None:
+        return None
+    if not found.separation.steps:
+        return None
+    return NearerType(found.better.name, found.separation.steps, found.separation.crosses)
+
+
+def towards(library: Library, result: Result, goal: Goal) -> Plan:
+    """Return the steps from a result to a goal.
+
+    They are those of least effort to a level or a program's level demands; to a type they are the
+    answers that separate the firm from it.
+    """
     card = result.scorecard
     model = library.model(card.version)
+    if isinstance(goal, NearerType):
+        return plan_of(model, result.sheet, result.facts, goal.steps, on=card.on)
     return plan(model, result.sheet, result.facts, goal, on=card.on)
 
 

@@ -20,6 +20,7 @@ from assessment.domain.tokens import RandomBytes, new_id
 from assessment.services.access import Access
 from assessment.services.profile_form import IDENTITY, from_json, to_json
 from assessment.services.snapshot import Snapshot, read_snapshot, sheet_of
+from assessment.services.submissions import submission_of
 from questionnaires.answers import AnswerSheet
 from questionnaires.facts import Facts
 from questionnaires.library import Library
@@ -129,6 +130,7 @@ class Results:
             if not unit.firms.submit(assessment_id, shot.assessment.rev, receipt.created_at):
                 raise ChangedMeanwhile
             unit.receipts.add(receipt)
+            unit.peers.put_submission(submission_of(shot.model, receipt, shot.firm.id))
             self._note_submission(unit, actor, receipt)
         return receipt
 
@@ -185,6 +187,11 @@ class Results:
             *_compared("result", content["result"], figures(_card(inputs))),
         ]
         return Verification(not differences, tuple(differences))
+
+    def card_of(self, receipt: Receipt) -> tuple[ScoreCard, Facts]:
+        """Compute the score card of a receipt that is at hand; return it with the frozen facts."""
+        inputs = self._inputs(receipt)
+        return _card(inputs), inputs.facts
 
     def _note_submission(self, unit: Unit, actor: Actor, receipt: Receipt) -> None:
         """Bind the receipt and the answers behind it to the audit trail."""

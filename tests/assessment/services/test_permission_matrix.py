@@ -45,6 +45,8 @@ SERVICES = (
     "reviews",
     "history",
     "shelf",
+    "peers",
+    "peer_regions",
 )
 GONE = "0000000000000000"
 ON = date(2026, 11, 21)
@@ -196,6 +198,43 @@ CALLS = (
         lambda t, a, x: t.services.consents.agree(a, x, "2026-11"),
         "firm",
         "owner",
+    ),
+    Call(
+        "agree to be compared",
+        A.FIRM_CONSENT,
+        lambda t, a, x: t.services.consents.agree(a, x, "2026-11", Purpose.PEERS),
+        "firm",
+        "owner",
+    ),
+    Call(
+        "withdraw being compared",
+        A.FIRM_CONSENT,
+        lambda t, a, x: t.services.consents.withdraw(a, x, Purpose.PEERS, "operator"),
+        "firm",
+        "owner",
+    ),
+    # bureaus see editions of their own: nobody may subtract one audience's groups from another's
+    Call("peers", A.PEERS_EXPLAIN, s("peers.view"), "sent", WHOLE),
+    Call(
+        "peers of a region",
+        A.PEERS_COUNT,
+        lambda t, a, x: t.services.peer_regions.view(a, x),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "peers of a region as a file",
+        A.PEERS_COUNT,
+        lambda t, a, x: t.services.peer_regions.handed_out(a, x),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "quality of the questionnaire",
+        A.QUALITY_READ,
+        lambda t, a, x: t.services.peers.measured(a),
+        "",
+        "admin",
     ),
     Call(
         "withdraw an agreement",
@@ -721,6 +760,10 @@ def test_every_public_call_of_the_services_is_in_the_matrix(matrix: Any) -> None
         "campaigns.all",  # public
         "invitations.look",  # by an unguessable token
         "invitations.accept",
+        "peers.newest",  # shown to everybody
+        "peer_regions.world",  # real or invented firms
+        "peer_regions.register",  # counts of a region, and a command of the operator
+        "peer_regions.import_register",
     }
     wanted = {
         f"{service}.{method}"
