@@ -6,12 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessment.domain.permissions import Action
 from assessment.i18n import _
+from assessment.services.answering import Glance
 from assessment.ui import session
 from assessment.ui.context import services, visit, who
 from assessment.ui.errors import boundary
 from assessment.ui.navigation import Person, pages
+from assessment.ui.widgets.demo_mark import demo_mark
 from assessment.ui.widgets.page import footer, notice
 from assessment.ui.widgets.welcome import welcome
 
@@ -31,6 +32,8 @@ def main() -> None:
         operator = services().privacy.operator
         person = looking()
     page = st.navigation(pages(person), position="top")
+    if person.sees_demo:
+        demo_mark()
     notice()
     welcome(st.query_params.get("joined"))
     with boundary(page.url_path or "start"):
@@ -42,11 +45,11 @@ def main() -> None:
 def looking() -> Person:
     """Return who looks at the page, read anew for this run."""
     here, account = visit(), who()
-    actions: frozenset[Action] = frozenset()
+    seen = Glance()
     if here is not None and here.assessment_id is not None:
-        actions = services().answering.actions(here.assessment_id, here.actor)
+        seen = services().answering.glance(here.assessment_id, here.actor)
     roles = frozenset(held.role for held in account.roles) if account else frozenset()
-    return Person(account is not None, roles, actions)
+    return Person(account is not None, roles, seen.actions, seen.is_demo)
 
 
 main()

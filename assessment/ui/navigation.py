@@ -16,11 +16,15 @@ from assessment.i18n import _
 
 @dataclass(frozen=True)
 class Person:
-    """Who looks at the bar: an account or not, its roles, what it may do with what is open."""
+    """Who looks at the bar: an account or not, its roles, what it may do with what is open.
+
+    ``sees_demo``: what is open belongs to an invented firm.
+    """
 
     is_account: bool = False
     roles: frozenset[Role] = frozenset()
     actions: frozenset[Action] = frozenset()
+    sees_demo: bool = False
 
 
 Shown = Callable[[Person], bool]
@@ -62,10 +66,12 @@ def views() -> dict[str, tuple[View, ...]]:
         ),
         _("管理"): (
             View("consultancy", _("机构成员"), _holding(Role.CONSULTANT)),
+            View("regions", _("地区概况"), _holding(Role.BUREAU)),
             View("desk", _("企业受理"), _holding(Role.BUREAU, Role.ADMIN)),
             View("users", _("账号与角色"), _holding(Role.ADMIN)),
             View("organisations", _("服务机构"), _holding(Role.ADMIN)),
             View("disputes", _("代码争议"), _holding(Role.ADMIN)),
+            View("quality", _("问卷质量"), _holding(Role.ADMIN)),
             View("audit", _("审计日志"), _holding(Role.ADMIN)),
         ),
         _("账号"): (
@@ -76,6 +82,7 @@ def views() -> dict[str, tuple[View, ...]]:
             View("join", _("接受邀请"), _nobody),
         ),
         _("更多"): (
+            View("types", _("企业类型"), _everybody),
             View("policy_map", _("政策对照"), _everybody),
             View("about", _("测评说明"), _everybody),
             View("privacy", _("隐私与个人信息"), _everybody),

@@ -20,6 +20,7 @@ FIRM_PAGES = {
     "/result": "测评结果",
     "/plan": "提升路线",
     "/programs": "扶持项目",
+    "/types": "企业类型",
     "/policy-map": "政策对照",
     "/questionnaire": "质量问卷",
     "/privacy": "隐私与个人信息",

@@ -6,8 +6,8 @@ import streamlit as st
 
 from assessment.domain.permissions import Action
 from assessment.i18n import _
-from assessment.services.plans import goals, towards
-from assessment.ui.context import require_open, result_of, services
+from assessment.services.plans import NearerType, goals, nearer_type, towards
+from assessment.ui.context import Open, require_open, result_of, services
 from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.goal import choose_goal
 from assessment.ui.widgets.page import title
@@ -34,13 +34,19 @@ def view() -> None:
         here.model,
         possible.levels,
         possible.programs,
-        linked=st.query_params.get("program"),
+        linked=st.query_params.get("program") or st.query_params.get("goal"),
+        nearer=_nearer(here),
     )
     if goal is None:
         show_no_goal(any_left=bool(possible.levels or possible.programs))
         return
     words = QuestionWords(here.model, result.facts, library.facts)
-    show_plan(towards(library, result, goal), words, for_program=not isinstance(goal, int))
+    show_plan(towards(library, result, goal), words, goal)
+
+
+def _nearer(here: Open) -> NearerType | None:
+    """Return the next better type; a draft is not compared before it is submitted."""
+    return None if here.is_draft else nearer_type(services().peers.view(here.id, here.actor))
 
 
 view()

@@ -20,6 +20,7 @@ from assessment.ui.widgets.level_banner import show_level_banner
 from assessment.ui.widgets.month import show_month
 from assessment.ui.widgets.page import title
 from assessment.ui.widgets.part_note import result_for_others
+from assessment.ui.widgets.peers import show_peers
 from assessment.ui.widgets.profile_gap import show_profile_gap
 from assessment.ui.widgets.question_words import QuestionWords
 from assessment.ui.widgets.receipt_note import show_draft, show_receipt, show_verification
@@ -47,6 +48,7 @@ def view() -> None:
     _verified(here, card)
     show_month(result.month, words)
     show_ladder(card, words)
+    show_peers(here, result.gaps, words)
     show_dimensions(card, words)
     show_strengths_and_gaps(card, result.gaps, words)
     show_dimension_details(card, result.sheet, words)

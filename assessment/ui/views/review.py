@@ -17,6 +17,7 @@ from assessment.ui.widgets.elements import draw, tag
 from assessment.ui.widgets.links import question_links
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.part_note import owners_alone
+from assessment.ui.widgets.peer_consent import agree_to_peers, offer_with_submission
 from questionnaires.answers import DONT_KNOW, NOT_APPLICABLE, OPEN, Answer
 from questionnaires.model import Question
 
@@ -133,15 +134,18 @@ def _submit(here: Open) -> None:
         honest = st.checkbox(
             _("作答符合企业实际情况，现在提交"), key=f"honest-{here.id}", disabled=bool(left)
         )
+        counted = offer_with_submission(here)
         if st.button(_("提交测评"), type="primary", disabled=bool(left), key=f"submit-{here.id}"):
-            _close(here, honest)
+            _close(here, honest, counted)
 
 
-def _close(here: Open, honest: bool) -> None:
+def _close(here: Open, honest: bool, counted: bool) -> None:
     if not honest:
         st.warning(_("请先勾选上面一句，再按提交。"))
         return
     services().results.submit(here.id, here.actor, today())
+    if counted:
+        agree_to_peers(here)
     session.leave_notice(_("已提交。下面是测评结果。"), good=True)
     st.switch_page("views/result.py")
 

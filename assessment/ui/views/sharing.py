@@ -23,6 +23,7 @@ from assessment.ui.widgets.elements import draw, tag
 from assessment.ui.widgets.grant_forms import ask_grant, consent_text, ended_grants, grant_head
 from assessment.ui.widgets.identity_card import show_identity
 from assessment.ui.widgets.page import heading, title
+from assessment.ui.widgets.peer_consent import ask_to_agree, standing_agreement
 from assessment.ui.widgets.places import place_words
 from assessment.ui.widgets.viewer_table import nobody_else, viewers_table
 
@@ -39,6 +40,7 @@ def view() -> None:
     show_identity(here, _firm(here), _text(Purpose.LICENCE))
     _grants(here)
     _campaigns(here)
+    _peers(here)
     _passing_on()
 
 
@@ -144,6 +146,25 @@ def _campaign(here: Open, campaign: Campaign, entry: Entry | None) -> None:
             lambda: campaigns.consent(campaign.id, here.id, here.actor, text.version),
             _("已同意参加。提交以后，主管部门才看得到这份测评。"),
         )
+
+
+def _peers(here: Open) -> None:
+    """Let the firm say whether its results are counted among its peers."""
+    if here.sheet.is_demo:
+        return
+    standing = standing_agreement(here)
+    with st.container(border=True, key="card-peers"):
+        heading(_("同行对比"), _("要不要把提交的结果计入，由您决定；不计入也能看自己的位置。"))
+        if standing is None:
+            ask_to_agree(here, "sharing")
+            return
+        given = day_in_china(standing.given_at)
+        draw(note(tag("p", _("已同意计入（{day}）。").format(day=given)), tone="good"))
+        with st.expander(_("收回同意")):
+            draw(quiet(_("下一次统计起不再计入；已经公布的数字不变，也看不出是哪一家。")))
+            if st.button(_("收回，不再计入"), key="peers-withdraw"):
+                end = (here.actor, _firm(here), standing.purpose, standing.recipient)
+                act(lambda: services().consents.withdraw(*end), _("已收回，下一次统计起不再计入。"))
 
 
 def _passing_on() -> None:

@@ -39,7 +39,7 @@ def ended(agreements: Sequence[Agreement], operator: Operator) -> Markup | None:
 
 def recipient(agreement: Agreement, operator: Operator) -> str:
     """Return to whom something was agreed."""
-    if agreement.purpose is Purpose.SELF_ASSESSMENT:
+    if agreement.purpose in (Purpose.SELF_ASSESSMENT, Purpose.PEERS):
         return operator.name or _("本系统的部署单位")
     if agreement.purpose is Purpose.LICENCE:
         return _("企业所在地区的受理点和系统管理员")
@@ -87,6 +87,9 @@ def _consequence(purpose: Purpose) -> str:
         Purpose.CAMPAIGN: _("撤回后，主管部门立即看不到企业的结果；已进入汇总的数字不变。"),
         Purpose.ORGANISATION: _("撤回后，这家机构立即打不开企业的测评；填过的作答留在企业这里。"),
         Purpose.LICENCE: _("撤回后，照片立即删除。企业身份还没有核对的，要重新交一次。"),
+        Purpose.PEERS: _(
+            "撤回后不再计入新的统计；已计入的数字要等同组至少 10 家有变动才更新，免得看出是谁退出。"
+        ),
     }[purpose]
 
 

@@ -15,6 +15,11 @@ def exact(hundredths: int | None) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+def short(hundredths: int) -> str:
+    """Return a score without needless decimals: 2500 -> 25, 4250 -> 42.5."""
+    return exact(hundredths).rstrip("0").rstrip(".")
+
+
 def gained(hundredths: int) -> str:
     """Return what a step adds to the total: +1.37 分."""
     return _("+{points} 分").format(points=exact(hundredths))
@@ -22,7 +27,7 @@ def gained(hundredths: int) -> str:
 
 def share(hundredths: int) -> str:
     """Return a share in hundredths of a percent, without needless decimals: 8750 -> 87.5%."""
-    return f"{exact(hundredths).rstrip('0').rstrip('.')}%"
+    return f"{short(hundredths)}%"
 
 
 def level_word(model: MaturityModel, level: int | None) -> str:

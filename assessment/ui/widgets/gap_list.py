@@ -57,6 +57,21 @@ def gaps_block(gaps: Sequence[Gap], words: QuestionWords) -> Markup:
     return section(_("差距和下一步"), _gaps(first, words), more, lead=lead)
 
 
+def gap_steps(gaps: Sequence[Gap], words: QuestionWords) -> Markup:
+    """Return gaps in short: the question, and the next anchor to reach."""
+    items = [
+        tag(
+            "li",
+            tag("p", words.short_dimension(gap.dimension), css="eyebrow"),
+            tag("h3", words.link(gap.question)),
+            from_to(_now(gap, words), _step(gap.to_level, content(gap.anchor))),
+            css="gap",
+        )
+        for gap in gaps
+    ]
+    return tag("ol", *items, css="gaps")
+
+
 def _gaps(gaps: Sequence[Gap], words: QuestionWords) -> Markup:
     return tag("ol", *(_gap(gap, words) for gap in gaps), css="gaps")
 

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.i18n import _, content
+from assessment.services.plans import Goal, NearerType
 from questionnaires.model import MaturityModel
 from questionnaires.program import Program
+
+#: Kinds of goal; a link may name the last one.
+LEVEL, PROGRAM, TYPE = "level", "program", "type"
 
 
 def choose_goal(
@@ -18,19 +22,31 @@ def choose_goal(
     programs: Sequence[Program],
     *,
     linked: str | None = None,
-) -> int | Program | None:
+    nearer: NearerType | None = None,
+) -> Goal | None:
     """Draw the choice and return what was chosen; ``None`` while nothing is.
 
-    ``linked`` is the program that a link has named; it stands first in place of a level.
+    ``linked`` is the program that a link has named, or ``TYPE``; it stands first in place of a
+    level. ``nearer`` is the next better type, where there is one.
     """
     ids = [program.id for program in programs]
-    kinds = [_("升到更高的等级")] if levels else []
-    kinds += [_("满足一个项目的等级要求")] if programs else []
+    kinds = {LEVEL: _("升到更高的等级")} if levels else {}
+    kinds |= {PROGRAM: _("满足一个项目的等级要求")} if programs else {}
+    kinds |= {TYPE: _("接近更好的一类企业")} if nearer else {}
     if not kinds:
         return None
-    first = len(kinds) - 1 if linked in ids else 0
-    kind = st.radio(_("目标是什么"), kinds, index=first, key=f"goal-kind-{key}", horizontal=True)
-    if levels and kind == kinds[0]:
+    wanted = PROGRAM if linked in ids else linked
+    kind = st.radio(
+        _("目标是什么"),
+        list(kinds),
+        index=list(kinds).index(wanted) if wanted in kinds else 0,
+        format_func=lambda each: kinds[each],
+        key=f"goal-kind-{key}",
+        horizontal=True,
+    )
+    if kind == TYPE:
+        return nearer
+    if kind == LEVEL:
         return _level(key, model, levels)
     return _program(key, programs, ids.index(linked) if linked in ids else None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assessment.i18n import _, content
+from assessment.services.plans import Goal, NearerType
 from assessment.ui.widgets.blocks import card as surface
 from assessment.ui.widgets.blocks import chip, fold, named_values, note, quiet, section
 from assessment.ui.widgets.elements import Markup, draw, joined, link, listed, tag
@@ -12,6 +13,7 @@ from assessment.ui.widgets.figures import answer_word, effort_word, exact, level
 from assessment.ui.widgets.gap_list import from_to
 from assessment.ui.widgets.question_words import QuestionWords
 from questionnaires.answers import DONT_KNOW, OPEN
+from questionnaires.program import Program
 from scoring.plan import Plan, Step
 from scoring.scorecard import ScoreCard
 
@@ -19,10 +21,13 @@ from scoring.scorecard import ScoreCard
 _ORDER = ("answer", "raise", "evidence")
 
 
-def show_plan(plan: Plan, words: QuestionWords, *, for_program: bool = False) -> None:
+def show_plan(plan: Plan, words: QuestionWords, goal: Goal) -> None:
     """Draw a plan, or why there is none."""
+    if isinstance(goal, NearerType):
+        draw(joined([nearer_note(goal), plan_block(plan, words, is_least=False)]))
+        return
     draw(plan_block(plan, words))
-    if for_program:
+    if isinstance(goal, Program):
         sentence = _("这条路线只管作答和等级上的要求，别的申报条件见“扶持项目”里的逐条核对。")
         draw(quiet(sentence, link(_("去看扶持项目"), "programs")))
 
@@ -35,14 +40,25 @@ def show_no_goal(*, any_left: bool) -> None:
     draw(note(tag("p", sentence)))
 
 
-def plan_block(plan: Plan, words: QuestionWords) -> Markup:
+def nearer_note(goal: NearerType) -> Markup:
+    """Return what the steps to a type are, and what they do not promise."""
+    head = _("和“{name}”这一类差别最大的几题。").format(name=content(goal.name.zh))
+    told = (
+        _("按那一类的通常做法做到，贵企业就更像它了。")
+        if goal.crosses
+        else _("做到了就近一大截，还要别的方面一起往上走。")
+    )
+    return note(tag("p", head, told))
+
+
+def plan_block(plan: Plan, words: QuestionWords, *, is_least: bool = True) -> Markup:
     if plan.blocked:
         return blocked_note(plan.blocked)
     if not plan.steps:
         return note(
             tag("p", _("按现在的作答，这个目标的等级要求已经满足，没有要做的步骤。")), tone="good"
         )
-    return joined([summary(plan, words), *_groups(plan, words), _afterwards()])
+    return joined([summary(plan, words, is_least=is_least), *_groups(plan, words), _afterwards()])
 
 
 def blocked_note(sentences: Iterable[str]) -> Markup:
@@ -55,8 +71,8 @@ def blocked_note(sentences: Iterable[str]) -> Markup:
     )
 
 
-def summary(plan: Plan, words: QuestionWords) -> Markup:
-    """Return the plan in four figures."""
+def summary(plan: Plan, words: QuestionWords, *, is_least: bool = True) -> Markup:
+    """Return the plan in four figures; a plan of least effort says that it is one."""
     rows = [
         (_("等级"), _change(_levels(plan.before, words), _levels(plan.after, words))),
         (_("得分"), _change(exact(plan.before.score), exact(plan.after.score))),
@@ -65,8 +81,10 @@ def summary(plan: Plan, words: QuestionWords) -> Markup:
     ]
     explained = _(
         "力气：每升一档计 1 到 3（1 省力；2 要花些时间；3 要投入人力或经费），"
-        "答清一题、补一份佐证各计 1。这是合计最少的一条路线。"
+        "答清一题、补一份佐证各计 1。"
     )
+    if is_least:
+        explained += _("这是合计最少的一条路线。")
     return surface(named_values(rows), quiet(explained), css="summary")
 
 

@@ -115,8 +115,8 @@ def targets_table(article: Article, on: date) -> Markup | None:
 def _target(target: Target, on: date) -> tuple[Part, ...]:
     return (
         content(target.text),
-        _value(target),
-        joined([year_words(target), _passed() if target.passed(on) else None]),
+        value_words(target),
+        joined([year_words(target), passed_mark() if target.passed(on) else None]),
         _attribute(target),
     )
 
@@ -132,12 +132,14 @@ def _attribute(target: Target) -> str:
     return _("约束性") if target.attribute == "binding" else _("预期性")
 
 
-def _value(target: Target) -> str:
+def value_words(target: Target) -> str:
+    """Return the figure of a target with its unit."""
     unit = content(target.unit)
     return f"{target.value}{unit}" if unit.startswith("%") else f"{target.value} {unit}".strip()
 
 
-def _passed() -> Markup:
+def passed_mark() -> Markup:
+    """Return the mark of a target whose year lies behind."""
     return tag("span", _("目标年份已过"), css="passed")
 
 

@@ -30,6 +30,8 @@ WRONG = {
     "organisations": (HeldRole(Role.FIRM), DESK),
     "disputes": (HeldRole(Role.FIRM), DESK),
     "audit": (HeldRole(Role.FIRM), DESK),
+    "regions": (HeldRole(Role.FIRM), HeldRole(Role.ADMIN)),
+    "quality": (HeldRole(Role.FIRM), DESK),
 }
 Enter = Callable[..., str]
 

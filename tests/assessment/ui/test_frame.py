@@ -66,7 +66,7 @@ def shown(person: Person) -> set[str]:
 
 
 def test_a_stranger_sees_what_is_public() -> None:
-    public = {"start", "sign_in", "register", "policy_map", "about", "privacy"}
+    public = {"start", "sign_in", "register", "types", "policy_map", "about", "privacy"}
     assert shown(Person()) == public
 
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from assessment.domain.notice import Purpose
 from assessment.domain.sharing import MemberRole
 from assessment.domain.sharing_errors import CampaignClosed
 
@@ -147,3 +149,49 @@ def test_the_name_of_a_firm_is_never_markup(view: View, answered: Any, shown: An
     text = shown(view("result", answered.entered.token))
     assert "<b>加粗" not in text
     assert "&lt;b&gt;加粗" in text
+
+
+@pytest.fixture
+def submitted(answered: Any) -> Any:
+    answered.services.results.submit(answered.assessment_id, answered.actor, date(2026, 11, 21))
+    return answered
+
+
+def firm_of(bench: Any) -> str:
+    return str(bench.services.answering.open(bench.assessment_id, bench.actor).assessment.firm_id)
+
+
+def test_a_firm_without_a_group_reads_why_and_sees_targets_and_the_next_step(
+    view: View, submitted: Any, shown: Any
+) -> None:
+    page = view("result", submitted.entered.token)
+    assert not page.exception
+    text = shown(page)
+    assert "同行的统计还没有做" in text
+    assert "西安质量政策的目标线" in text
+    assert 'href="policy-map?clause=xian-2024/' in text
+    assert "最近能做到的一步" in text
+    assert "可比企业中的" not in text
+
+
+def test_a_firm_agrees_to_be_counted_on_its_result(view: View, submitted: Any, shown: Any) -> None:
+    page = view("result", submitted.entered.token)
+    assert "谁也看不出是哪一家" in shown(page)
+    page.button(key="peers-agree-result").click().run()
+    assert not page.exception
+    found = submitted.services.consents.of(submitted.actor, firm_of(submitted))
+    assert [each.is_open for each in found if each.purpose is Purpose.PEERS] == [True]
+    text = shown(page)
+    assert "企业身份还没有核实" in text
+    assert 'href="sharing"' in text
+
+
+def test_a_colleague_is_not_asked_for_the_firm_s_agreement(
+    view: View, submitted: Any, shown: Any
+) -> None:
+    services, whose = submitted.services, (submitted.assessment_id, submitted.actor)
+    made = services.invitations.invite_colleague(*whose, MemberRole.READER, ("*",))
+    page = view("result", services.invitations.accept(made.token).token)
+    assert not page.exception
+    assert "由企业负责人决定" in shown(page)
+    assert "peers-agree-result" not in {each.key for each in page.button}

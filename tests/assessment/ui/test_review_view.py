@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from assessment.domain.notice import VERSION, Purpose
 
 Site = Callable[..., AppTest]
 
@@ -54,3 +57,35 @@ def test_a_submitted_sheet_says_so(site: Site, answered: Any) -> None:
     page = review(site, answered)
     assert "已经提交" in page.success[0].value
     assert not page.button
+
+
+def agreed_to_peers(bench: Any) -> list[str]:
+    """Return the versions of the text of peers that the firm agrees to now."""
+    firm = bench.services.answering.open(bench.assessment_id, bench.actor).assessment.firm_id
+    found = bench.services.consents.of(bench.actor, firm)
+    return [each.version for each in found if each.purpose is Purpose.PEERS and each.is_open]
+
+
+@pytest.mark.parametrize("ticked", [False, True])
+def test_being_counted_among_peers_is_agreed_to_only_by_a_tick(
+    site: Site, answered: Any, ticked: bool
+) -> None:
+    page = review(site, answered)
+    box = page.checkbox(key=f"peers-{answered.assessment_id}")
+    assert box.value is False
+    assert box.label == "同意把提交的结果计入同行对比"
+    if ticked:
+        box.check()
+    page.checkbox(key=f"honest-{answered.assessment_id}").check()
+    page.button(key=f"submit-{answered.assessment_id}").click().run()
+    assert not page.exception
+    assert page.title[0].value == "测评结果"
+    assert agreed_to_peers(answered) == ([VERSION] if ticked else [])
+
+
+def test_a_refused_submission_records_no_agreement(site: Site, answered: Any) -> None:
+    page = review(site, answered)
+    page.checkbox(key=f"peers-{answered.assessment_id}").check()
+    page.button(key=f"submit-{answered.assessment_id}").click().run()
+    assert "请先勾选" in page.warning[0].value
+    assert agreed_to_peers(answered) == []

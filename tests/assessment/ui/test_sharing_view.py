@@ -15,6 +15,7 @@ from assessment.domain.accounts import HeldRole, Role
 from assessment.domain.firms import Actor, ActorKind
 from assessment.domain.licences import HANDED_IN, Doubt
 from assessment.domain.moments import in_words
+from assessment.domain.notice import VERSION, Purpose
 from assessment.domain.sharing import Campaign, GrantLevel, MemberRole, Organisation, Outcome
 from assessment.services.account_rights import SYSTEM
 from assessment.ui.widgets.plain import plain
@@ -423,3 +424,22 @@ def test_many_organisations_are_chosen_from_a_list(sharing: Any, desk: Desk) -> 
     press(page, "授权")
     (grant,) = desk.services.grants.of_firm(desk.firm, desk.actor)
     assert grant.organisation_id == "org0000000000007"
+
+
+def test_being_counted_among_peers_is_agreed_to_and_taken_back(
+    sharing: Any, shown: Shown, desk: Desk
+) -> None:
+    def standing() -> list[str]:
+        found = desk.services.consents.of(desk.actor, desk.firm)
+        return [each.version for each in found if each.purpose is Purpose.PEERS and each.is_open]
+
+    page = sharing()
+    assert "谁也看不出是哪一家" in shown(page)
+    page.button(key="peers-agree-sharing").click().run()
+    assert not page.exception
+    assert standing() == [VERSION]
+    assert "已同意计入" in shown(page)
+    page.button(key="peers-withdraw").click().run()
+    assert not page.exception
+    assert standing() == []
+    assert page.button(key="peers-agree-sharing")
