@@ -1,0 +1,252 @@
+"""The dimensions, and how the level comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.i18n import _, content
+from assessment.reports.document import (
+    Block,
+    Card,
+    Cell,
+    Column,
+    Figure,
+    Grid,
+    Listing,
+    Mark,
+    Pair,
+    Pairs,
+    Paragraph,
+    Picture,
+    Section,
+    count,
+    points,
+    yes_no,
+)
+from assessment.reports.pictures import radar, radar_words, stairs, stairs_words
+from assessment.reports.source import Source
+from assessment.words.figures import exact, quoted
+from assessment.words.result import strengths, waiting_for
+from scoring.scorecard import DimensionScore, GateOutcome, Lift
+
+
+def dimensions(source: Source) -> Section:
+    """Return both scores of every dimension, the chart, and what is ahead."""
+    picture = Picture("radar", radar(source.card, source.words), radar_words(source), 62)
+    blocks: list[Block] = [picture, dimension_grid(source)]
+    if any(d.indicative and d.score is not None for d in source.card.dimensions):
+        remark = _("带“仅供参考”的维度只有一道题，不算强项，也不算短板。")
+        blocks.append(Paragraph(remark, "quiet"))
+    blocks.append(Paragraph(not_applicable(source), "quiet"))
+    blocks.append(ahead(source))
+    blocks.append(practice_grid(source))
+    lead = _("“自评”按作答算；“有佐证”把没有佐证的题压低后再算，两者差得多，就先补佐证。")
+    return Section("dimensions", _("各维度得分"), tuple(blocks), lead)
+
+
+def dimension_grid(source: Source) -> Grid:
+    columns = (
+        Column("id", _("编号"), 1, on="data"),
+        Column("dimension", _("维度"), 6),
+        Column("weight", _("权重"), 1, "number"),
+        Column("score", _("自评"), 2, "bar"),
+        Column("evidence_score", _("有佐证"), 2, "bar"),
+        Column("level", _("等级"), 2, "mark"),
+        Column("remark", _("说明"), 2),
+        Column("counted", _("计分题数"), 1, "number", on="data"),
+    )
+    rows = tuple(_dimension(dimension, source) for dimension in source.card.dimensions)
+    return Grid("dimensions", _("各维度得分"), columns, rows)
+
+
+def _dimension(dimension: DimensionScore, source: Source) -> tuple[Cell, ...]:
+    remark = _("仅供参考") if dimension.indicative else ""
+    return (
+        dimension.id,
+        source.words.short_dimension(dimension.id),
+        Figure(100 * dimension.weight, "percent"),
+        points(dimension.score),
+        points(dimension.evidence_score),
+        source.level(dimension.level),
+        _("不适用") if dimension.score is None else remark,
+        count(dimension.counted),
+    )
+
+
+def practice_grid(source: Source) -> Grid:
+    """Return both scores of every practice, for workbook and JSON."""
+    columns = (
+        Column("id", _("编号")),
+        Column("dimension", _("维度")),
+        Column("practice", _("实践")),
+        Column("score", _("自评"), 1, "number"),
+        Column("evidence_score", _("有佐证"), 1, "number"),
+        Column("answers", _("计分题数"), 1, "number"),
+    )
+    titles = {p.id: content(p.title) for d in source.model.dimensions for p in d.practices}
+    rows = tuple(
+        (
+            practice.id,
+            source.words.short_dimension(dimension.id),
+            titles[practice.id],
+            points(practice.score),
+            points(practice.evidence_score),
+            count(len(practice.answers)),
+        )
+        for dimension in source.card.dimensions
+        for practice in dimension.practices
+    )
+    return Grid("practices", _("各实践得分"), columns, rows, "data")
+
+
+def not_applicable(source: Source) -> str:
+    """Return what the score would be if nothing had been taken out as not applicable."""
+    card = source.card
+    if not card.not_applicable_share:
+        return _("没有选“不适用”的题，得分不受它影响。")
+    sentence = _("若不适用项按 0 计：{zero} 分（现在 {score} 分）。不适用的题不计入得分。")
+    zero = card.score_if_not_applicable_were_zero
+    return sentence.format(zero=exact(zero), score=exact(card.score))
+
+
+def ahead(source: Source) -> Listing:
+    found = [
+        _("{title}：{level} · {score} 分").format(
+            title=source.words.short_dimension(dimension.id),
+            level=source.level(dimension.level),
+            score=exact(dimension.score),
+        )
+        for dimension in strengths(source.card)
+    ]
+    nothing = _("目前没有明显高出总体的方面。先把基础补齐，强项会慢慢出来。")
+    return Listing(tuple(found) or (nothing,), key="strengths", title=_("强项"))
+
+
+def level(source: Source) -> Section:
+    """Return how the level was set: by score, then by the gates that hold it."""
+    blocks: list[Block] = [
+        Picture("stairs", stairs(source.card, source.model), stairs_words(source), 88),
+        level_grid(source),
+        *verified(source),
+        *_gate_cards(source),
+        gate_grid(source),
+    ]
+    lead = _("先按得分定等级，再看门槛；门槛没过，得分再高也升不上去。")
+    return Section("level", _("等级是怎么定的"), tuple(blocks), lead)
+
+
+def level_grid(source: Source) -> Grid:
+    columns = (
+        Column("level", _("等级"), 2, "mark"),
+        Column("least_score", _("得分线"), 2, "number"),
+        Column("meaning", _("意思"), 7),
+        Column("here", _("这家企业"), 4),
+    )
+    rows = tuple(
+        (content(name.title), points(100 * name.least_score), content(name.meaning), here)
+        for name, here in ((name, _here(source, name.level)) for name in source.model.scale.levels)
+    )
+    return Grid("levels", _("五个等级"), columns, rows)
+
+
+def _here(source: Source, level: int) -> str:
+    marks = [_("现在的等级")] if level == source.card.level else []
+    if level == source.card.raw_level:
+        marks.append(_("得分 {score}").format(score=exact(source.card.score)))
+    return "，".join(marks)
+
+
+def verified(source: Source) -> Iterator[Pairs]:
+    """Yield what reviewers found beside the firm's own, never as one figure."""
+    found = source.material.verified
+    if found is None:
+        return
+    word = source.level(found.level) if found.level else _("全部核验后才有")
+    told = _("核验了 {n} 题，共 {m} 题").format(n=found.verified, m=found.total)
+    yield Pairs(
+        "verified",
+        (
+            Pair("verified_score", _("核验得分"), points(found.score), told),
+            Pair("verified_self_score", _("同样这些题的自评"), points(found.self_score)),
+            Pair("verified_level", _("核验等级"), word),
+        ),
+        _("核验得分：另外记、另外算，不改自评"),
+    )
+
+
+def _gate_cards(source: Source) -> Iterator[Block]:
+    """Yield the gates in the order they matter: those that hold now, then those above."""
+    card = source.card
+    now = [g for g in card.binding_gates if g.caps_at == card.level]
+    later = [g for g in card.gates if g.caps_at is not None and g not in now]
+    if now:
+        sentence = _("按得分可以到{raw}，下面 {n} 道门槛把等级压在{level}。").format(
+            raw=quoted(source.model, card.raw_level),
+            n=len(now),
+            level=quoted(source.model, card.level),
+        )
+        yield Paragraph(sentence, "warn", "paper")
+    yield from (_gate_card(gate, source) for gate in now)
+    if later:
+        yield Paragraph(_("再往上还有 {n} 道门槛没过：").format(n=len(later)), "lead", "paper")
+    yield from (_gate_card(gate, source) for gate in later)
+
+
+def _gate_card(gate: GateOutcome, source: Source) -> Card:
+    cap = _("最高到“{level}”").format(level=source.level(gate.caps_at))
+    lifts = tuple(lift_words(gate, source))
+    blocks: tuple[Block, ...] = (Paragraph(content(gate.sentence)),)
+    if lifts:
+        blocks = (*blocks, Listing(lifts))
+    return Card(content(gate.title), blocks, marks=(Mark(cap, "warn"),), on="paper")
+
+
+def lift_words(gate: GateOutcome, source: Source) -> Iterator[str]:
+    """Yield what would lift a gate."""
+    if gate.state == "unknown":
+        yield from (_("先答清：{what}").format(what=w) for w in waiting_for(gate, source.words))
+    elif not gate.lifts:
+        yield _("这一条不是作答能改变的，先整改、办好手续。")
+    else:
+        yield from (_lift(lift, source) for lift in gate.lifts)
+
+
+def _lift(lift: Lift, source: Source) -> str:
+    title = source.titled(lift.question)
+    if lift.kind == "evidence":
+        return _("{title}：补上佐证材料").format(title=title)
+    if lift.kind == "answer" or lift.level is None:
+        return _("{title}：答清这道题").format(title=title)
+    return _("{title}：做到{reach}").format(
+        title=title, reach=source.anchored(lift.question, lift.level)
+    )
+
+
+def gate_grid(source: Source) -> Grid:
+    """Return every gate with what it says of this firm, for workbook and JSON."""
+    columns = (
+        Column("id", _("编号")),
+        Column("rule", _("规则")),
+        Column("title", _("门槛")),
+        Column("sentence", _("说明")),
+        Column("state", _("状态")),
+        Column("caps_at", _("最高到")),
+        Column("binding", _("正压低等级")),
+        Column("lifts", _("怎么解开")),
+    )
+    states = {"passed": _("已过"), "fired": _("没过"), "unknown": _("还不知道")}
+    binding = {gate.id for gate in source.card.binding_gates}
+    rows = tuple(
+        (
+            gate.id,
+            gate.rule,
+            content(gate.title),
+            content(gate.sentence),
+            states[gate.state],
+            source.level(gate.caps_at) if gate.caps_at else "",
+            yes_no(gate.id in binding),
+            tuple(lift_words(gate, source)) if gate.state != "passed" else (),
+        )
+        for gate in source.card.gates
+    )
+    return Grid("gates", _("全部门槛"), columns, rows, "data")
