@@ -38,7 +38,8 @@ _COLUMNS = (
     ("evidence", _("佐证"), 2, "all"),
     ("points", _("得分"), 1, "data"),
     ("evidence_points", _("有佐证的得分"), 1, "data"),
-    ("articles", _("政策条文"), 4, "all"),
+    ("articles", _("政策条文"), 4, "data"),
+    ("cited", _("政策条文"), 4, "paper"),
     ("seconds", _("用时（秒）"), 1, "data"),
 )
 
@@ -82,6 +83,7 @@ def _answer(question: Question, scored: AnswerScore | None, source: Source) -> t
         None if scored is None else count(scored.points),
         None if scored is None else count(scored.points_with_evidence),
         articles(question, source),
+        cited(question, source),
         None if milliseconds is None else count(round(milliseconds / 1000)),
     )
 
@@ -113,6 +115,18 @@ def articles(question: Question, source: Source) -> tuple[str, ...]:
     codes = dict.fromkeys(question.clauses_for(source.card.sector))
     cited = tuple(content(source.library.cite(code)) for code in codes)
     return cited or tuple(content(standard) for standard in question.standards)
+
+
+def cited(question: Question, source: Source) -> str:
+    """Return the same in short, without the headings of the articles."""
+    codes = dict.fromkeys(question.clauses_for(source.card.sector))
+    short = [_cited(code, source) for code in codes]
+    return "、".join(short or (content(standard) for standard in question.standards))
+
+
+def _cited(code: str, source: Source) -> str:
+    policy, article = source.library.articles[code]
+    return content(f"{policy.short}{article.label}")
 
 
 def evidence(source: Source) -> Section:

@@ -151,10 +151,10 @@ def one_page_plan(source: Source) -> Section:
     """Return the plan of measures: problem, measure, who, until when, which service."""
     columns = (
         Column("n", _("序号"), 1, "number"),
-        Column("problem", _("问题"), 5),
-        Column("measure", _("措施"), 5),
+        Column("problem", _("问题"), 6),
+        Column("measure", _("措施"), 6),
         Column("responsible", _("责任人"), 2),
-        Column("deadline", _("完成时限"), 2),
+        Column("deadline", _("完成时限"), 3),
         Column("service", _("需要的服务"), 4),
     )
     chosen = _chosen(source)

@@ -89,13 +89,32 @@ def _card(found: Recommendation, source: Source) -> Card:
     marks = [Mark(form_word(program.form))]
     if program.status == "needs_check":
         marks.append(Mark(_("待核"), "warn"))
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(content(program.summary)),
         _requirements(found, source),
-        Pairs("how", tuple(_how(program, source)), on="paper"),
+        Pairs("how", tuple(_shown(found, source)), on="paper"),
     )
+    if found.group != "more_information":
+        blocks = (*blocks, Paragraph(_basis(program, source), "quiet"))
     why = source.programs.why(found)
     return Card(content(program.title), blocks, why, tuple(marks), "paper")
+
+
+def _shown(found: Recommendation, source: Source) -> Iterator[Pair]:
+    """Yield how to apply; of what cannot be judged yet only what one has to ask for."""
+    first = ("materials", "window", "contact", "missing")
+    for pair in _how(found.program, source):
+        is_first = found.group != "more_information" or pair.key in first
+        if is_first and pair.key not in ("articles", "sources"):
+            yield pair
+
+
+def _basis(program: Program, source: Source) -> str:
+    """Return articles and sources in one paragraph."""
+    articles = "、".join(_articles(program, source)) or _("五份政策没有点名")
+    return _("依据：{articles}。来源：{sources}。").format(
+        articles=articles, sources="；".join(_sources(program, source))
+    )
 
 
 def _requirements(found: Recommendation, source: Source) -> Block:

@@ -29,10 +29,13 @@ from assessment.words.figures import exact, quoted
 from assessment.words.result import strengths, waiting_for
 from scoring.scorecard import DimensionScore, GateOutcome, Lift
 
+#: So many answers are named at a gate that holds now, and at one further up.
+LIFTS_NOW, LIFTS_LATER = 8, 2
+
 
 def dimensions(source: Source) -> Section:
     """Return both scores of every dimension, the chart, and what is ahead."""
-    picture = Picture("radar", radar(source.card, source.words), radar_words(source), 62)
+    picture = Picture("radar", radar(source.card, source.words), radar_words(source), 76)
     blocks: list[Block] = [picture, dimension_grid(source)]
     if any(d.indicative and d.score is not None for d in source.card.dimensions):
         remark = _("带“仅供参考”的维度只有一道题，不算强项，也不算短板。")
@@ -125,7 +128,7 @@ def ahead(source: Source) -> Listing:
 def level(source: Source) -> Section:
     """Return how the level was set: by score, then by the gates that hold it."""
     blocks: list[Block] = [
-        Picture("stairs", stairs(source.card, source.model), stairs_words(source), 88),
+        Picture("stairs", stairs(source.card, source.model), stairs_words(source), 72),
         level_grid(source),
         *verified(source),
         *_gate_cards(source),
@@ -186,15 +189,18 @@ def _gate_cards(source: Source) -> Iterator[Block]:
             level=quoted(source.model, card.level),
         )
         yield Paragraph(sentence, "warn", "paper")
-    yield from (_gate_card(gate, source) for gate in now)
+    yield from (_gate_card(gate, source, LIFTS_NOW) for gate in now)
     if later:
         yield Paragraph(_("再往上还有 {n} 道门槛没过：").format(n=len(later)), "lead", "paper")
-    yield from (_gate_card(gate, source) for gate in later)
+    yield from (_gate_card(gate, source, LIFTS_LATER) for gate in later)
 
 
-def _gate_card(gate: GateOutcome, source: Source) -> Card:
+def _gate_card(gate: GateOutcome, source: Source, shown: int) -> Card:
     cap = _("最高到“{level}”").format(level=source.level(gate.caps_at))
     lifts = tuple(lift_words(gate, source))
+    if len(lifts) > shown + 1:
+        more = _("还有 {n} 处，都在“差距和下一步”和“佐证”里。").format(n=len(lifts) - shown)
+        lifts = (*lifts[:shown], more)
     blocks: tuple[Block, ...] = (Paragraph(content(gate.sentence)),)
     if lifts:
         blocks = (*blocks, Listing(lifts))

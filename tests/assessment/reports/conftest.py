@@ -190,3 +190,14 @@ def rich(make: Maker) -> Material:
 @pytest.fixture(scope="session")
 def document(rich: Material) -> ReportDocument:
     return compose(rich)
+
+
+@pytest.fixture(scope="session")
+def three(make: Maker, rich: Material) -> dict[str, Material]:
+    """Three firms whose reports are looked at."""
+    food = {"Q602": Answer(1), "Q606": Answer(1), "Q201": Answer(-2)}
+    return {
+        "workshop": rich,
+        "food": make.firm(FOOD_FACTORY, 4, name="青岛海味食品有限公司", answers=food),
+        "home": make.firm(HOME_HELP, 2, name="合肥安心家政服务有限公司", receipt=None),
+    }

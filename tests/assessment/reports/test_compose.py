@@ -152,6 +152,7 @@ def test_every_question_is_there_with_anchor_next_step_and_articles(
         assert wording.anchors[2] in row
         assert wording.anchors[3] in row
         assert row[11], question.id
+        assert row[12], question.id
 
 
 def test_a_preview_says_so_and_names_no_receipt(make: Any) -> None:
