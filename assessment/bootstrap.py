@@ -17,6 +17,7 @@ from assessment.domain.notice import Operator
 from assessment.domain.passwords import Argon2
 from assessment.domain.permissions import Action
 from assessment.domain.tokens import RandomBytes
+from assessment.reports.render import Renderer
 from assessment.services.account_sessions import AccountSessions
 from assessment.services.accounts import Accounts
 from assessment.services.answering import Answering
@@ -43,6 +44,7 @@ from assessment.services.privacy import Privacy
 from assessment.services.profiles import Profiles
 from assessment.services.programs import PolicyMap, Programs
 from assessment.services.recovery import Recovery
+from assessment.services.reports import Reports
 from assessment.services.results import Results
 from assessment.services.reviews import Reviews
 from assessment.services.second_factor import SecondFactor
@@ -77,6 +79,7 @@ class Services:
     profiles: Profiles
     visits: Visits
     results: Results
+    reports: Reports
     programs: Programs
     policies: PolicyMap
     sign_in: SignIn
@@ -156,6 +159,13 @@ def build_services(
             tools, unit, actor, assessment_id
         ),
     )
+    results = Results(store, library, clock=clock, random_bytes=random_bytes)
+    renderer = Renderer(word_template=settings.report_template)
+
+    def close() -> None:
+        renderer.close()
+        engine.dispose()
+
     return Services(
         settings=settings,
         library=library,
@@ -186,7 +196,8 @@ def build_services(
             sessions=sessions,
             session_life=timedelta(days=settings.session_days),
         ),
-        results=Results(store, library, clock=clock, random_bytes=random_bytes),
+        results=results,
+        reports=Reports(tools, results, renderer),
         programs=Programs(library),
         policies=PolicyMap(library),
         sign_in=sign_in,
@@ -252,7 +263,7 @@ def build_services(
         history=History(tools),
         shelf=Shelf(tools),
         clock=clock,
-        close=engine.dispose,
+        close=close,
     )
 
 

@@ -1,4 +1,4 @@
-"""The command line: ``zhijie serve``, ``db upgrade``, ``score``, ``verify``."""
+"""The command line: ``zhijie serve``, ``db upgrade``, ``score``, ``report``, ``verify``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assessment import __version__
+from assessment.cli_report import report
 from assessment.cli_trail import backup, export, privacy, restore, trail
 from assessment.cli_users import users
 
@@ -33,7 +34,7 @@ app.add_typer(database, name="db")
 app.add_typer(users, name="user")
 app.add_typer(trail, name="audit")
 app.add_typer(privacy, name="privacy")
-for command in (backup, restore, export):
+for command in (backup, restore, export, report):
     app.command(command.__name__)(command)
 
 
