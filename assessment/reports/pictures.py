@@ -45,6 +45,8 @@ def radar(card: ScoreCard, text: QuestionText) -> str:
         *(_ring(level.least_score, n) for level in text.model.scale.levels[1:]),
         _ring(100, n),
         *(_spoke(i, n) for i in range(n)),
+        _HATCH,
+        *(_hatched(i, n) for i, dimension in enumerate(shown) if dimension.indicative),
         _area(own, TEAL, TEAL_SOFT, None),
         _area(proven, AMBER, "none", "5 4"),
         *(_name(dimension, i, n, text) for i, dimension in enumerate(shown)),
@@ -88,13 +90,38 @@ def _polygon(shares: Sequence[float]) -> str:
 def _ring(least_score: int, n: int) -> str:
     share = least_score / 100
     line = element("polygon", points=_polygon([share] * n), fill="none", stroke=LINE)
-    label = words(str(least_score), _CENTRE[0] + 4, _CENTRE[1] - share * _RADIUS - 3, size=9.5)
-    return line + label.replace(INK, QUIET)
+    y = _CENTRE[1] - share * _RADIUS - 3
+    return line + words(str(least_score), _CENTRE[0] + 4, y, size=9.5, fill=QUIET)
 
 
 def _spoke(i: int, n: int) -> str:
     x, y = _place(1, i, n)
     return element("line", x1=_CENTRE[0], y1=_CENTRE[1], x2=x, y2=y, stroke=LINE)
+
+
+_HATCH = element(
+    "defs",
+    element(
+        "pattern",
+        element("path", d="M0,6 L6,0", stroke=QUIET, stroke_width=0.7),
+        id="hatch",
+        width=6,
+        height=6,
+        patternUnits="userSpaceOnUse",
+    ),
+)
+
+
+def _hatched(i: int, n: int) -> str:
+    """Return the wedge of a dimension that is answered by a single question."""
+    before, at, after = (_place(1, place, n) for place in (i - 1, i, i + 1))
+    corners = (_CENTRE, _between(before, at), at, _between(at, after))
+    points = " ".join(f"{x:.2f},{y:.2f}" for x, y in corners)
+    return element("polygon", points=points, fill="url(#hatch)")
+
+
+def _between(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    return ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2)
 
 
 def _area(shares: Sequence[float], stroke: str, fill: str, dash: str | None) -> str:

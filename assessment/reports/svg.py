@@ -6,7 +6,9 @@ from html import escape
 
 #: The bundled font first, so that paper and a page without it come as close as they can.
 FONTS = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Noto Sans SC, sans-serif"
-INK, QUIET, LINE = "#16292e", "#61777d", "#b9c9cb"
+#: The ink is that of the place: dark on paper, what the theme says on a page.
+INK, PAPER_INK = "currentColor", "#16292e"
+QUIET, LINE = "#61777d", "#b9c9cb"
 TEAL, TEAL_SOFT, AMBER = "#0b6360", "#d6e8e6", "#b96a09"
 
 
@@ -40,6 +42,7 @@ def drawing(width: int, height: int, title: str, *children: str) -> str:
         width=width,
         height=height,
         font_family=FONTS,
+        color=PAPER_INK,
         role="img",
     )
 

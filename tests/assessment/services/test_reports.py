@@ -161,8 +161,10 @@ def test_an_older_model_is_named_and_not_compared(
 
 
 def test_without_sector_and_size_there_is_nothing_to_report(bench: Any) -> None:
-    forget = {"firm.revenue_floor": None}
-    assert bench.services.profiles.set_facts(bench.assessment_id, bench.actor, forget) == ()
+    """No use case leaves a firm without them, so the test writes into the store itself."""
+    with bench.services.answering._store.writing() as unit:
+        forget = {"firm.industry": None}
+        unit.firms.put_facts(bench.assessment_id, bench.actor.id, forget, bench.clock())
     with pytest.raises(NothingToReport, match="行业或规模"):
         bench.services.reports.hand_out(bench.assessment_id, bench.actor, Format.JSON)
     assert exported(bench) == []
