@@ -20,6 +20,8 @@ from assessment.reports.pipe import DONE, PDF, PNG, receive, send
 log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "assessment.reports.typesetter")
 SECONDS = 30.0
+#: The compiler keeps what it has typeset; after so many a new process takes over.
+ENOUGH = 50
 
 
 class Typesetter:
@@ -33,6 +35,7 @@ class Typesetter:
         self._command = command
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._done = 0
         self._waiter = ThreadPoolExecutor(1, thread_name_prefix="typesetter")
 
     def pdf(self, document: ReportDocument) -> bytes:
@@ -71,15 +74,22 @@ class Typesetter:
                 self._stop()
                 log.error("the typesetter ended by itself")
                 raise ReportFailed
+            self._count()
         done, content = reply
         if done != DONE:
             log.error("the typesetter refused: %s", content.decode("utf-8", "replace"))
             raise ReportFailed
         return content
 
+    def _count(self) -> None:
+        self._done += 1
+        if self._done >= ENOUGH:
+            self._stop()
+
     def _running(self) -> tuple[BinaryIO, BinaryIO]:
         if self._process is None or self._process.poll() is not None:
             self._stop()
+            self._done = 0
             self._process = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )

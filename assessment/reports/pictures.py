@@ -24,8 +24,8 @@ from assessment.words.questions import QuestionText
 from questionnaires.model import MaturityModel
 from scoring.scorecard import DimensionScore, ScoreCard
 
-_WIDTH, _HEIGHT, _RADIUS = 560, 400, 132
-_CENTRE = (280, 196)
+_WIDTH, _HEIGHT, _RADIUS = 460, 404, 126
+_CENTRE = (230, 198)
 #: Titles up to this length stay on one line.
 _SHORT = 5
 
@@ -149,16 +149,17 @@ def _name(dimension: DimensionScore, i: int, n: int, text: QuestionText) -> str:
     lines = broken(text.short_dimension(dimension.id))
     score = f"{exact(dimension.score)}{'*' if dimension.indicative else ''}"
     above = y < _CENTRE[1] - _RADIUS
-    top = y - 14 * len(lines) if above else y - 7 * (len(lines) - 1)
+    below = y > _CENTRE[1] + _RADIUS
+    top = y - 15 * len(lines) if above else y + 4 if below else y - 7 * (len(lines) - 1)
     told = [
-        words(line, x, top + 14 * k, size=12.5, text_anchor=anchor) for k, line in enumerate(lines)
+        words(line, x, top + 15 * k, size=13.5, text_anchor=anchor) for k, line in enumerate(lines)
     ]
     told.append(
         words(
             score,
             x,
-            top + 14 * len(lines),
-            size=11.5,
+            top + 15 * len(lines),
+            size=12.5,
             text_anchor=anchor,
             fill=TEAL,
             font_weight="700",
@@ -178,18 +179,18 @@ def broken(title: str) -> list[str]:
 
 def _legend() -> str:
     y = _HEIGHT - 12
-    own = element("line", x1=168, y1=y - 4, x2=196, y2=y - 4, stroke=TEAL, stroke_width=2.5)
+    own = element("line", x1=118, y1=y - 4, x2=146, y2=y - 4, stroke=TEAL, stroke_width=2.5)
     proven = element(
         "line",
-        x1=290,
+        x1=240,
         y1=y - 4,
-        x2=318,
+        x2=268,
         y2=y - 4,
         stroke=AMBER,
         stroke_width=2.5,
         stroke_dasharray="5 4",
     )
-    return own + words(_("自评"), 202, y, size=12) + proven + words(_("有佐证"), 324, y, size=12)
+    return own + words(_("自评"), 152, y, size=13) + proven + words(_("有佐证"), 274, y, size=13)
 
 
 def _bars(shown: Sequence[DimensionScore], text: QuestionText) -> str:

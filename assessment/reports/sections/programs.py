@@ -62,16 +62,46 @@ def _list(title: str, found: Sequence[Recommendation], source: Source) -> Iterat
         if not some:
             continue
         name, lead = group_words(group)
+        if group == "not_for_you":
+            lead = _("有条件不符合，或已经办过。")
         head = _("{title} · {group}（{n}）").format(title=title, group=name, n=len(some))
         yield Paragraph(head, "lead", "paper")
         yield Paragraph(lead, "quiet", "paper")
         if group in _IN_SHORT:
-            yield _in_short(some, source)
+            yield _in_short(some)
+        elif group == "more_information":
+            yield _open(some, source)
         else:
             yield from (_card(each, source) for each in some)
 
 
-def _in_short(found: Sequence[Recommendation], source: Source) -> Grid:
+def _open(found: Sequence[Recommendation], source: Source) -> Grid:
+    """Return the programs that cannot be judged yet: every requirement, and what to tell."""
+    columns = (
+        Column("program", _("项目"), 4, "mark"),
+        Column("requirements", _("申报条件"), 8),
+        Column("asks", _("先弄清楚"), 6),
+        Column("materials", _("材料"), 3),
+        Column("contact", _("问谁"), 4),
+    )
+    rows = tuple(
+        (
+            content(each.program.title),
+            tuple(f"{verdict_word(j.verdict.outcome)}：{_text(j)}" for j in each.judgements),
+            tuple(dict.fromkeys(what_to_do(j, source) for j in (*each.unknown, *each.unmet))),
+            tuple(map(content, each.program.materials)) or MISSING,
+            content(each.program.contact or each.program.issuer),
+        )
+        for each in found
+    )
+    return Grid("programs_open", "", columns, rows, "paper")
+
+
+def _text(judgement: Judgement) -> str:
+    return content(judgement.requirement.text)
+
+
+def _in_short(found: Sequence[Recommendation]) -> Grid:
     columns = (Column("program", _("项目"), 5), Column("reason", _("差在哪里"), 8))
     rows = tuple((content(each.program.title), _reason(each)) for each in found)
     return Grid("programs_in_short", "", columns, rows, "paper")
@@ -92,21 +122,15 @@ def _card(found: Recommendation, source: Source) -> Card:
     blocks: tuple[Block, ...] = (
         Paragraph(content(program.summary)),
         _requirements(found, source),
-        Pairs("how", tuple(_shown(found, source)), on="paper"),
+        Pairs("how", tuple(_shown(program, source)), on="paper"),
+        Paragraph(_basis(program, source), "quiet"),
     )
-    if found.group != "more_information":
-        blocks = (*blocks, Paragraph(_basis(program, source), "quiet"))
     why = source.programs.why(found)
     return Card(content(program.title), blocks, why, tuple(marks), "paper")
 
 
-def _shown(found: Recommendation, source: Source) -> Iterator[Pair]:
-    """Yield how to apply; of what cannot be judged yet only what one has to ask for."""
-    first = ("materials", "window", "contact", "missing")
-    for pair in _how(found.program, source):
-        is_first = found.group != "more_information" or pair.key in first
-        if is_first and pair.key not in ("articles", "sources"):
-            yield pair
+def _shown(program: Program, source: Source) -> Iterator[Pair]:
+    yield from (p for p in _how(program, source) if p.key not in ("articles", "sources"))
 
 
 def _basis(program: Program, source: Source) -> str:

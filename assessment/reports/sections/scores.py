@@ -35,7 +35,7 @@ LIFTS_NOW, LIFTS_LATER = 8, 2
 
 def dimensions(source: Source) -> Section:
     """Return both scores of every dimension, the chart, and what is ahead."""
-    picture = Picture("radar", radar(source.card, source.words), radar_words(source), 76)
+    picture = Picture("radar", radar(source.card, source.words), radar_words(source), 68)
     blocks: list[Block] = [picture, dimension_grid(source)]
     if any(d.indicative and d.score is not None for d in source.card.dimensions):
         remark = _("带“仅供参考”的维度只有一道题，不算强项，也不算短板。")

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from assessment.domain.report_errors import ReportFailed, ReportTooSlow
-from assessment.reports import cut_fonts
+from assessment.reports import cut_fonts, pdf
 from assessment.reports.compose import compose
 from assessment.reports.document import ReportDocument
 from assessment.reports.paper import FALLBACK, covers, paper
@@ -227,6 +227,17 @@ class TestTheProcess:
             made.png("no picture")
         assert made.png("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
         made.close()
+
+    def test_a_new_process_takes_over_before_the_old_one_grows(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pdf, "ENOUGH", 2)
+        made, seen = Typesetter(), []
+        for _ in range(4):
+            made.png("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+            seen.append(made._process is None)
+        made.close()
+        assert seen == [False, True, False, True]
 
     def test_closing_leaves_no_process(self, document: ReportDocument) -> None:
         made = Typesetter()
