@@ -54,7 +54,7 @@ def head(source: Source) -> Head:
         digest=receipt.digest if receipt else "",
         model=content(model.title),
         version=model.version,
-        disclaimer=content(model.disclaimer),
+        disclaimer=disclaimer(source),
         level=card.level,
         levels=tuple(content(name.title) for name in model.scale.levels),
         meaning=content(model.scale.levels[card.level - 1].meaning),
@@ -62,6 +62,14 @@ def head(source: Source) -> Head:
         high_level=card.interval.high_level,
         is_draft=receipt is None,
         is_demo=source.material.is_demo,
+    )
+
+
+def disclaimer(source: Source) -> str:
+    """Return what a report is not; that of an invented firm also says that it is one."""
+    words = content(source.model.disclaimer)
+    return (
+        _("{words} · 演示数据，虚构企业").format(words=words) if source.material.is_demo else words
     )
 
 

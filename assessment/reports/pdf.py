@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLong
+from pathlib import Path
 from threading import Lock
 from typing import BinaryIO, cast
 
@@ -19,6 +20,7 @@ from assessment.reports.pipe import DONE, PDF, PNG, receive, send
 
 log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "assessment.reports.typesetter")
+ROOT = Path(__file__).parents[2]
 SECONDS = 30.0
 #: The compiler keeps what it has typeset; after so many a new process takes over.
 ENOUGH = 50
@@ -91,7 +93,11 @@ class Typesetter:
             self._stop()
             self._done = 0
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=ROOT,
+                start_new_session=True,
             )
         process = self._process
         return cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessment.i18n import content
+from assessment.i18n import _, content
 from assessment.services.report_material import Material
 from assessment.services.results import Result
 from assessment.words.figures import answer_word, level_word
@@ -72,12 +72,14 @@ class Source:
         if value == NOT_APPLICABLE:
             reason = self.result.sheet[question_id].reason
             told = content(self.model.na_reason(reason)) if reason else ""
-            return f"不适用（{told}）" if told else "不适用"
+            return _("不适用（{reason}）").format(reason=told) if told else _("不适用")
         return answer_word(value)
 
     def anchored(self, question_id: str, level: int) -> str:
         """Return a level with what holds there: 第 3 档：……"""
-        return f"{answer_word(level)}：{self.words.anchor(question_id, level)}"
+        return _("{level}：{anchor}").format(
+            level=answer_word(level), anchor=self.words.anchor(question_id, level)
+        )
 
     def standing(self, question_id: str) -> str:
         """Return where a question stands, with the anchor where it is a level."""

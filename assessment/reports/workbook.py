@@ -31,7 +31,7 @@ from assessment.reports.letters import writable
 
 #: A cell of a workbook takes no more; what is longer is cut and says so.
 LONGEST = 32_767
-_CUT = "……（过长，已截断）"
+_CUT = _("……（过长，已截断）")
 _FORMS = {"points": "0.00", "change": "+0.00;-0.00", "percent": "0.00%", "count": "0"}
 #: Excel reads `_x0041_` as a letter.
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
