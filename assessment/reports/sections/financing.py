@@ -102,7 +102,7 @@ def question_grid(source: Source) -> Grid:
         for question in element.questions
         if question in source.numbers
     )
-    return Grid("financing_questions", _("银行常问的几题"), columns, rows)
+    return Grid("financing_questions", _("和这五个方面有关的几题"), columns, rows)
 
 
 def _evidence(question: str, source: Source) -> str:

@@ -32,7 +32,7 @@ from assessment.words.result import (
     why_now,
 )
 from questionnaires.answers import LEVELS
-from scoring.gaps import Gap
+from scoring.gaps import THINGS_A_MONTH, Gap
 from scoring.recommend import Recommendation
 
 GAPS_SHOWN = 5
@@ -176,7 +176,8 @@ def month(source: Source) -> Grid:
         )
         for gap in source.result.month
     )
-    return Grid("month", _("这个月先做这三件"), columns, rows)
+    title = _("这个月先做这三件") if len(rows) == THINGS_A_MONTH else _("这个月先做这些")
+    return Grid("month", title, columns, rows)
 
 
 def top_gaps(source: Source) -> Grid:
