@@ -74,7 +74,7 @@ def test_a_report_in_each_format(documents: list[ReportDocument], typesetter: Ty
         f"the process holds {held:.0f} MB after {len(documents)} reports"
     )
     print(", ".join(f"{name} {median(taken):.0f} ms" for name, taken in others.items()))
-    assert cpu < PDF_MS
+    assert median(pdf) < PDF_MS
     assert median(pdf) < median(cold)
 
 
