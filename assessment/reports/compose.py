@@ -6,11 +6,12 @@ from assessment.i18n import _, content
 from assessment.reports.document import Head, ReportDocument, Section
 from assessment.reports.sections.answers import answers, consistency, evidence
 from assessment.reports.sections.financing import financing
+from assessment.reports.sections.level import level
 from assessment.reports.sections.method import method
 from assessment.reports.sections.peers import peers
 from assessment.reports.sections.plan import gaps, one_page_plan, plan
 from assessment.reports.sections.programs import programs
-from assessment.reports.sections.scores import dimensions, level
+from assessment.reports.sections.scores import dimensions
 from assessment.reports.sections.stored import profile, stored
 from assessment.reports.sections.summary import summary
 from assessment.reports.source import Source

@@ -53,7 +53,9 @@ def workbook(document: ReportDocument) -> bytes:
     )
     inks = _Inks.of(book)
     for section, blocks in document.for_medium("data"):
-        _Sheet(book.add_worksheet(section.title), inks, document.head).write(section, blocks)
+        _Sheet(book.add_worksheet(sheet_name(section.title)), inks, document.head).write(
+            section, blocks
+        )
     book.close()
     return file.getvalue()
 
@@ -62,6 +64,11 @@ def told(text: str) -> str:
     """Return a text as a cell can hold it: readable characters, not too long."""
     clean = _CODED.sub("_x005F_", writable(text))
     return clean if len(clean) <= LONGEST else clean[: LONGEST - len(_CUT)] + _CUT
+
+
+def sheet_name(title: str) -> str:
+    """Return a title as a sheet may be called: 31 characters, none that means something."""
+    return re.sub(r"[\[\]:*?/\\']", " ", title)[:31]
 
 
 @dataclass(frozen=True)

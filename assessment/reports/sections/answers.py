@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from assessment.i18n import _, content
 from assessment.reports.document import (
     Block,
@@ -201,10 +199,3 @@ def consistency(source: Source) -> Section:
 def _contradiction(found: Contradiction, source: Source) -> tuple[Cell, ...]:
     titles = tuple(source.titled(question) for question in found.questions)
     return (found.id, content(found.sentence), titles, yes_no(found.counts))
-
-
-def left_out(source: Source) -> Iterator[str]:
-    """Yield the questions that do not apply, with the reason."""
-    for question in source.asked:
-        if source.result.sheet.value(question.id) == NOT_APPLICABLE:
-            yield f"{source.titled(question.id)}：{source.answered(question.id)}"

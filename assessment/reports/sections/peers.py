@@ -18,7 +18,7 @@ from assessment.reports.document import (
     percent,
     points,
 )
-from assessment.reports.pictures import spreads, spreads_words
+from assessment.reports.peer_picture import spreads, spreads_words
 from assessment.services.report_material import FirmType, PeerSection, Spread
 
 

@@ -8,9 +8,7 @@ from assessment.i18n import _, content
 from assessment.reports.document import (
     Block,
     Card,
-    Cell,
     Column,
-    Figure,
     Grid,
     Mark,
     Pair,
@@ -18,17 +16,15 @@ from assessment.reports.document import (
     Paragraph,
     Section,
 )
+from assessment.reports.sections.program_facts import articles, how, sources, what_to_do
+from assessment.reports.sections.program_tables import program_grid, requirement_grid
 from assessment.reports.source import Source
 from assessment.words.plain import MISSING
 from assessment.words.programs import (
     form_word,
     group_words,
-    months_words,
-    reliability_word,
     verdict_word,
-    window_words,
 )
-from questionnaires.conditions import Outcome
 from questionnaires.program import Program
 from scoring.recommend import GROUPS, Group, Judgement, Recommendation
 
@@ -130,14 +126,14 @@ def _card(found: Recommendation, source: Source) -> Card:
 
 
 def _shown(program: Program, source: Source) -> Iterator[Pair]:
-    yield from (p for p in _how(program, source) if p.key not in ("articles", "sources"))
+    yield from (p for p in how(program, source) if p.key not in ("articles", "sources"))
 
 
 def _basis(program: Program, source: Source) -> str:
     """Return articles and sources in one paragraph."""
-    articles = "、".join(_articles(program, source)) or _("五份政策没有点名")
+    grounds = "、".join(articles(program, source)) or _("五份政策没有点名")
     return _("依据：{articles}。来源：{sources}。").format(
-        articles=articles, sources="；".join(_sources(program, source))
+        articles=grounds, sources="；".join(sources(program, source))
     )
 
 
@@ -158,147 +154,3 @@ def _requirements(found: Recommendation, source: Source) -> Block:
         for judgement in found.judgements
     )
     return Grid("requirements", "", columns, rows)
-
-
-def what_to_do(judgement: Judgement, source: Source) -> str:
-    """Return what would make a requirement met, or known; nothing where it is met."""
-    requirement, verdict = judgement.requirement, judgement.verdict
-    if verdict.outcome is Outcome.MET:
-        return ""
-    if verdict.outcome is Outcome.UNKNOWN:
-        return _to_know(verdict.missing, source)
-    if requirement.already_held:
-        return _("已经办过，不用再申请。")
-    if requirement.fix is None:
-        return _("这一条不是短期能改变的。")
-    time = months_words(requirement.months)
-    return content(requirement.fix) + (_("（{time}）").format(time=time) if time else "")
-
-
-def _to_know(missing: str | None, source: Source) -> str:
-    if missing is None:
-        return _("公开资料没有写清，请问受理单位。")
-    space, _dot, name = missing.partition(".")
-    if space == "answer":
-        return _("先答这道题：{question}").format(question=source.titled(name))
-    if space == "level":
-        return _("这一块的题还没有计分，先把题答完。")
-    return _("还不知道：{fact}").format(fact=source.words.fact(missing))
-
-
-def _how(program: Program, source: Source) -> Iterator[Pair]:
-    """Yield how to apply; what was not found says so in one line."""
-    rows: list[tuple[str, str, Cell]] = [
-        ("benefit", _("能得到什么"), content(program.benefit or program.summary)),
-        ("amounts", _("金额"), _amounts(program, source)),
-        ("window", _("受理时间"), window_words(program.window)),
-        ("materials", _("材料"), tuple(map(content, program.materials))),
-        ("channel", _("渠道"), program.channel and content(program.channel)),
-        ("cost", _("费用"), program.cost and content(program.cost)),
-        ("duration", _("周期"), program.duration and content(program.duration)),
-        ("issuer", _("主管单位"), content(program.issuer)),
-        ("contact", _("问谁"), program.contact and content(program.contact)),
-        ("articles", _("政策条文"), _articles(program, source)),
-        ("sources", _("来源"), _sources(program, source)),
-    ]
-    yield from (Pair(key, title, value) for key, title, value in rows if value)
-    absent = [title for _key, title, value in rows if not value]
-    if absent:
-        yield Pair("missing", MISSING, "、".join(absent))
-
-
-def _amounts(program: Program, source: Source) -> tuple[str, ...]:
-    return tuple(
-        _("{text}（来源：{title}）").format(
-            text=content(amount.text), title=content(source.library.source(amount.source).title)
-        )
-        for amount in program.amounts
-    )
-
-
-def _articles(program: Program, source: Source) -> tuple[str, ...]:
-    return tuple(content(source.library.cite(clause)) for clause in program.clauses)
-
-
-def _sources(program: Program, source: Source) -> tuple[str, ...]:
-    return tuple(
-        _("{title}（{letter} 级，{meaning}；{day} 核对）").format(
-            title=content(source.library.source(note.ref).title),
-            letter=note.reliability,
-            meaning=reliability_word(note.reliability),
-            day=note.verified_on.isoformat(),
-        )
-        for note in program.sources
-    )
-
-
-def program_grid(source: Source) -> Grid:
-    """Return every program in a row, for workbook and JSON."""
-    keys = (
-        ("id", _("编号")),
-        ("list", _("清单")),
-        ("program", _("项目")),
-        ("group", _("状态")),
-        ("why", _("为什么")),
-        ("readiness", _("条件符合的比例")),
-        ("closes", _("能补的差距（加权）")),
-        ("before", _("之前要做的")),
-        ("benefit", _("能得到什么")),
-        ("amounts", _("金额")),
-        ("window", _("受理时间")),
-        ("materials", _("材料")),
-        ("channel", _("渠道")),
-        ("cost", _("费用")),
-        ("duration", _("周期")),
-        ("issuer", _("主管单位")),
-        ("contact", _("问谁")),
-        ("articles", _("政策条文")),
-        ("sources", _("来源")),
-    )
-    columns = tuple(Column(key, title) for key, title in keys)
-    rows = tuple(_row(each, columns, source) for each in _every(source))
-    return Grid("programs", _("扶持项目"), columns, rows, "data")
-
-
-def _every(source: Source) -> tuple[Recommendation, ...]:
-    found = source.result.recommendations
-    return (*found.help, *found.recognition)
-
-
-def _row(found: Recommendation, columns: tuple[Column, ...], source: Source) -> tuple[Cell, ...]:
-    program = found.program
-    values: dict[str, Cell] = {pair.key: pair.value for pair in _how(program, source)}
-    values |= {
-        "id": program.id,
-        "list": _("帮扶") if program.kind == "help" else _("荣誉与资金"),
-        "program": content(program.title),
-        "group": group_words(found.group)[0],
-        "why": source.programs.why(found),
-        "readiness": Figure(found.readiness, "percent"),
-        "closes": Figure(found.closes),
-        "before": tuple(content(step.title) for step in found.path),
-    }
-    return tuple(values.get(column.key, MISSING) for column in columns)
-
-
-def requirement_grid(source: Source) -> Grid:
-    """Return every requirement of every program, for workbook and JSON."""
-    columns = (
-        Column("program_id", _("项目编号")),
-        Column("program", _("项目")),
-        Column("verdict", _("核对")),
-        Column("text", _("申报条件")),
-        Column("what", _("怎么办")),
-    )
-    rows = tuple(
-        (
-            found.program.id,
-            content(found.program.title),
-            verdict_word(judgement.verdict.outcome),
-            content(judgement.requirement.text),
-            what_to_do(judgement, source),
-        )
-        for found in _every(source)
-        for judgement in found.judgements
-    )
-    return Grid("program_requirements", _("申报条件逐条核对"), columns, rows, "data")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from assessment.reports.pictures import radar, radar_title
+from assessment.reports.radar import radar, radar_title
 from assessment.ui.widgets.elements import Markup, draw, tag
 from assessment.ui.widgets.question_words import QuestionWords
 from scoring.scorecard import ScoreCard

@@ -1,15 +1,14 @@
-"""The charts, drawn once as SVG: the same picture on page and paper. Nothing here is clickable."""
+"""The radar of dimensions, the same on page and paper, and bars where hardly any is left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import cos, pi, sin
 
-from assessment.i18n import _, content
+from assessment.i18n import _
 from assessment.reports.source import Source
 from assessment.reports.svg import (
     AMBER,
-    INK,
     LINE,
     QUIET,
     TEAL,
@@ -18,10 +17,8 @@ from assessment.reports.svg import (
     element,
     words,
 )
-from assessment.services.report_material import Spread
 from assessment.words.figures import exact
 from assessment.words.questions import QuestionText
-from questionnaires.model import MaturityModel
 from scoring.scorecard import DimensionScore, ScoreCard
 
 _WIDTH, _HEIGHT, _RADIUS = 460, 404, 126
@@ -208,101 +205,3 @@ def _bars(shown: Sequence[DimensionScore], text: QuestionText) -> str:
     if not shown:
         rows = [words(_("没有计分的维度"), 20, 40, fill=QUIET)]
     return drawing(_WIDTH, 40 + 56 * max(1, len(shown)), radar_title(shown, text), *rows)
-
-
-def stairs(card: ScoreCard, model: MaturityModel) -> str:
-    """Return the five levels as stairs, with where the firm stands and what is possible."""
-    steps = [_stair(card, model, level.level) for level in model.scale.levels]
-    return drawing(600, 150, stairs_title(card, model), *steps)
-
-
-def _stair(card: ScoreCard, model: MaturityModel, level: int) -> str:
-    x, height = 8 + 117 * (level - 1), 26 + 18 * level
-    top, is_now = 126 - height, level == card.level
-    possible = card.interval.low_level <= level <= card.interval.high_level
-    fill = TEAL if is_now else TEAL_SOFT if level < card.level else "#edf2f2"
-    step = element(
-        "rect",
-        x=x,
-        y=top,
-        width=109,
-        height=height,
-        rx=4,
-        fill=fill,
-        stroke=AMBER if possible and not is_now else None,
-        stroke_dasharray="4 3" if possible and not is_now else None,
-    )
-    name = words(
-        content(model.scale.title(level)),
-        x + 54.5,
-        top + 26,
-        size=16,
-        text_anchor="middle",
-        fill="#ffffff" if is_now else INK,
-        font_weight="700",
-    )
-    least = _("{score} 分起").format(score=model.scale.levels[level - 1].least_score)
-    below = words(least, x + 54.5, 143, size=11, text_anchor="middle", fill=QUIET)
-    mark = _("现在") if is_now else _("可能") if possible else ""
-    above = words(mark, x + 54.5, top - 6, size=11.5, text_anchor="middle", fill=AMBER)
-    return step + name + below + (above if mark else "")
-
-
-def stairs_words(source: Source) -> str:
-    return stairs_title(source.card, source.model)
-
-
-def stairs_title(card: ScoreCard, model: MaturityModel) -> str:
-    title = content(model.scale.title(card.level))
-    low, high = card.interval.low_level, card.interval.high_level
-    told = _("五个等级，现在是“{title}”，第 {level} 级").format(title=title, level=card.level)
-    if low == high:
-        return f"{told}。"
-    titles = (content(model.scale.title(level)) for level in (low, high))
-    return _("{told}；可能在“{low}”到“{high}”之间。").format(
-        told=told, **dict(zip(("low", "high"), titles, strict=True))
-    )
-
-
-def spreads(found: Sequence[Spread]) -> str:
-    """Return peers as bars of low, middle and high, with the firm's own place as a mark."""
-    rows = "".join(_spread(spread, 40 + 34 * i) for i, spread in enumerate(found))
-    colours = (("#edf2f2", _("较低")), (TEAL_SOFT, _("居中")), (TEAL, _("较高")))
-    legend = "".join(
-        element("rect", x=190 + 90 * i, y=8, width=14, height=10, fill=colour)
-        + words(name, 210 + 90 * i, 17, size=11)
-        for i, (colour, name) in enumerate(colours)
-    )
-    return drawing(600, 46 + 34 * len(found), spreads_words(found), legend, rows)
-
-
-def _spread(spread: Spread, y: float) -> str:
-    x, whole = 190.0, 330.0
-    parts = [words(spread.measure, 178, y + 12, size=12, text_anchor="end")]
-    for share, colour in (
-        (spread.low, "#edf2f2"),
-        (spread.middle, TEAL_SOFT),
-        (spread.high, TEAL),
-    ):
-        width = whole * share / 10_000
-        parts.append(element("rect", x=x, y=y, width=width, height=16, fill=colour))
-        x += width
-    if spread.own is not None:
-        told = _("本企业 {score}").format(score=exact(spread.own))
-        parts.append(words(told, 528, y + 12, size=11, fill=AMBER))
-    return "".join(parts)
-
-
-def spreads_words(found: Sequence[Spread]) -> str:
-    """Return the chart in a sentence a measure."""
-    parts = [
-        _("{measure}：本企业 {own} 分，同行较低 {low}、居中 {middle}、较高 {high}").format(
-            measure=spread.measure,
-            own=exact(spread.own),
-            low=f"{exact(spread.low)}%",
-            middle=f"{exact(spread.middle)}%",
-            high=f"{exact(spread.high)}%",
-        )
-        for spread in found
-    ]
-    return _("和同行比的分布：{parts}。").format(parts="；".join(parts))
