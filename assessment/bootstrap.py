@@ -17,6 +17,7 @@ from assessment.domain.notice import Operator
 from assessment.domain.passwords import Argon2
 from assessment.domain.permissions import Action
 from assessment.domain.tokens import RandomBytes
+from assessment.reports.render import Renderer
 from assessment.services.account_sessions import AccountSessions
 from assessment.services.accounts import Accounts
 from assessment.services.answering import Answering
@@ -48,6 +49,7 @@ from assessment.services.privacy import Privacy
 from assessment.services.profiles import Profiles
 from assessment.services.programs import PolicyMap, Programs
 from assessment.services.recovery import Recovery
+from assessment.services.reports import Reports
 from assessment.services.results import Results
 from assessment.services.reviews import Reviews
 from assessment.services.second_factor import SecondFactor
@@ -83,6 +85,7 @@ class Services:
     profiles: Profiles
     visits: Visits
     results: Results
+    reports: Reports
     programs: Programs
     policies: PolicyMap
     sign_in: SignIn
@@ -168,6 +171,13 @@ def build_services(
             tools, unit, actor, assessment_id
         ),
     )
+    results = Results(store, library, clock=clock, random_bytes=random_bytes)
+    renderer = Renderer(word_template=settings.report_template)
+
+    def close() -> None:
+        renderer.close()
+        engine.dispose()
+
     return Services(
         settings=settings,
         library=library,
@@ -199,6 +209,7 @@ def build_services(
             session_life=timedelta(days=settings.session_days),
         ),
         results=results,
+        reports=Reports(tools, results, renderer),
         programs=Programs(library),
         policies=PolicyMap(library),
         sign_in=sign_in,
@@ -271,7 +282,7 @@ def build_services(
         ),
         demo=Demo(tools, results, code_key=key),
         clock=clock,
-        close=engine.dispose,
+        close=close,
     )
 
 

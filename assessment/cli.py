@@ -1,4 +1,4 @@
-"""The command line: ``zhijie serve``, ``db upgrade``, ``score``, ``verify``; the rest beside it."""
+"""The command line: serve, database, scores, receipts; the rest stands beside it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from assessment import __version__
 from assessment.cli_peers import demo, peers
+from assessment.cli_report import report
 from assessment.cli_trail import backup, export, privacy, restore, trail
 from assessment.cli_users import users
 
@@ -35,7 +36,7 @@ app.add_typer(users, name="user")
 app.add_typer(trail, name="audit")
 app.add_typer(privacy, name="privacy")
 app.add_typer(peers, name="peers")
-for command in (backup, restore, export, demo):
+for command in (backup, restore, export, report, demo):
     app.command(command.__name__)(command)
 
 

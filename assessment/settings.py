@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     data: Path = Path("var")
     database_url: str = ""
     content: Path | None = None
+    report_template: Path | None = None
     public_origin: str | None = Field(default=None, pattern=r"^https?://[^/]+$")
     session_days: int = Field(default=30, ge=1, le=365)
     account_idle_minutes: int = Field(default=120, ge=5, le=1440)

@@ -42,6 +42,7 @@ class Action(StrEnum):
     EVIDENCE_READ = "evidence.read"
     EVIDENCE_CHANGE = "evidence.change"
     RESULT_READ = "result.read"
+    RESULT_EXPORT = "result.export"
     RESULT_VERIFY = "result.verify"
     CODE_RENEW = "code.renew"
     PROGRESS_READ = "progress.read"
@@ -90,6 +91,7 @@ facts.change        all   -           -      all    -       -        -      -   
 evidence.read       all   part        part   all    all     all      -      -    -      -     -
 evidence.change     all   part        -      all    -       -        -      -    -      -     -
 result.read         all   all         all    all    all     all      -      -    -      -     -
+result.export       all   all         all    all    all     all      -      -    -      -     all
 result.verify       all   all         all    all    all     all      -      -    -      -     all
 code.renew          all   -           -      -      -       -        -      -    -      -     -
 progress.read       all   part        part   all    all     -        -      -    -      -     -

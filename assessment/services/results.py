@@ -102,6 +102,10 @@ class Results:
             self._access.see(unit, actor, Action.RESULT_READ, assessment_id)
             shot = read_snapshot(unit, self._library, assessment_id, on)
             timings = unit.answers.timings(assessment_id)
+        return self.preview_of(shot, timings, on)
+
+    def preview_of(self, shot: Snapshot, timings: Mapping[str, int], on: date) -> Result:
+        """Do the same with a look that is at hand."""
         return self._result(_Inputs(shot.model, shot.sheet, shot.facts, timings, on))
 
     def submit(self, assessment_id: str, actor: Actor, on: date) -> Receipt:
@@ -159,7 +163,15 @@ class Results:
             NotFound, Forbidden: no such assessment, or not this actor's to see.
             NotSubmitted: there is none.
         """
-        return self._result(self._inputs(self.receipt(assessment_id, actor)))
+        return self.result_of(self.receipt(assessment_id, actor))
+
+    def result_of(self, receipt: Receipt) -> Result:
+        """Return the result of a receipt that is at hand.
+
+        Raises:
+            StopIteration: its model version is not in the content any more.
+        """
+        return self._result(self._inputs(receipt))
 
     def verify(
         self, assessment_id: str, actor: Actor, receipt_id: str | None = None

@@ -5,6 +5,7 @@ The firm's levels and the verified ones are two sheets with two scores; neither 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -186,8 +187,7 @@ class Reviews:
             self._tools.access.see(unit, actor, Action.RESULT_READ, assessment_id)
             found = unit.reviews.verified(assessment_id)
             shot = read_snapshot(unit, self._tools.library, assessment_id, on)
-        levels = {v.question_id: v.level for v in found if v.question_id in _asked(shot)}
-        return _scored(shot, levels, on) if levels else None
+        return score_of(shot, found, on)
 
     def hindrance(self, assessment_id: str, actor: Actor) -> Refusal | None:
         """Return why a reviewer cannot verify levels here; ``None``: they can.
@@ -279,6 +279,12 @@ def _hand_in(bearing: Bearing) -> HadAHand | None:
 def _asked(shot: Snapshot) -> frozenset[str]:
     """Return the questions that give this firm points."""
     return frozenset(q for q in asked(shot.model, shot.facts) if shot.model.question(q).scored)
+
+
+def score_of(shot: Snapshot, found: Iterable[VerifiedLevel], on: date) -> VerifiedScore | None:
+    """Score verified levels alone; ``None`` where there are none."""
+    levels = {v.question_id: v.level for v in found if v.question_id in _asked(shot)}
+    return _scored(shot, levels, on) if levels else None
 
 
 def _scored(shot: Snapshot, levels: dict[str, int], on: date) -> VerifiedScore:

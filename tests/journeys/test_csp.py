@@ -62,7 +62,7 @@ def test_pages_with_charts_keep_to_the_policy(
         whole(page)
         expect(page.get_by_role("heading", level=1)).to_contain_text(title)
         if address == "/result":
-            expect(page.locator(".js-plotly-plot svg").first).to_be_visible()
+            expect(page.locator("figure.chart img").first).to_be_visible()
     watch.is_clean(known=2 * len(FIRM_PAGES))
 
 

@@ -25,6 +25,7 @@ from assessment.ui.widgets.profile_gap import show_profile_gap
 from assessment.ui.widgets.question_words import QuestionWords
 from assessment.ui.widgets.receipt_note import show_draft, show_receipt, show_verification
 from assessment.ui.widgets.reopening import ask_to_reopen, receipt_head
+from assessment.ui.widgets.report_download import offer_report
 from assessment.ui.widgets.verified_card import show_verified
 from scoring.scorecard import ScoreCard
 
@@ -53,6 +54,7 @@ def view() -> None:
     show_strengths_and_gaps(card, result.gaps, words)
     show_dimension_details(card, result.sheet, words)
     show_contradictions(result.contradictions, words)
+    _report(here)
     _receipts(here)
     if not here.is_draft and here.may(Action.SHEET_REOPEN):
         _reopen(here)
@@ -64,6 +66,18 @@ def _verified(here: Open, card: ScoreCard) -> None:
     verified = reviews.verified_score(here.id, here.actor, today())
     if verified is not None:
         show_verified(card, verified, reviews.verified(here.id, here.actor), here.model)
+
+
+def _report(here: Open) -> None:
+    """Offer the result to take along, to whoever may read all of it."""
+    if here.may(Action.RESULT_EXPORT):
+        offer_report(
+            here.id,
+            lambda form, financing: services().reports.hand_out(
+                here.id, here.actor, form, with_financing=financing
+            ),
+            draft=here.is_draft,
+        )
 
 
 def _receipts(here: Open) -> None:

@@ -9,27 +9,17 @@ from assessment.ui.widgets.blocks import chip, fold, quiet, section
 from assessment.ui.widgets.elements import Markup, draw, tag
 from assessment.ui.widgets.figures import exact, gained, gap_effort, level_word
 from assessment.ui.widgets.question_words import QuestionWords
+from assessment.words.result import strengths
 from scoring.gaps import Gap
 from scoring.scorecard import DimensionScore, ScoreCard
 
 #: More gaps than this are folded away.
 GAPS_SHOWN = 6
-STRENGTHS_SHOWN = 3
-#: A strength stands at least here, whatever the level of the whole is.
-STRONG_LEVEL = 3
 
 
 def show_strengths_and_gaps(card: ScoreCard, gaps: Sequence[Gap], words: QuestionWords) -> None:
     draw(section(_("强项"), strengths_block(card, words)))
     draw(gaps_block(gaps, words))
-
-
-def strengths(card: ScoreCard) -> tuple[DimensionScore, ...]:
-    """Return the dimensions that stand above the level of the whole, the highest first."""
-    highest = 5
-    least = min(max(card.level + 1, STRONG_LEVEL), highest)
-    ahead = [d for d in card.dimensions if not d.indicative and d.level and d.level >= least]
-    return tuple(sorted(ahead, key=lambda d: -(d.score or 0)))[:STRENGTHS_SHOWN]
 
 
 def strengths_block(card: ScoreCard, words: QuestionWords) -> Markup:

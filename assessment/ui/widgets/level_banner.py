@@ -5,8 +5,15 @@ from __future__ import annotations
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import chip, named_values, note, quiet
 from assessment.ui.widgets.elements import Markup, draw, joined, listed, tag
-from assessment.ui.widgets.figures import credibility_word, exact, level_word, quoted, share
+from assessment.ui.widgets.figures import credibility_word, exact, level_word
 from assessment.ui.widgets.question_words import QuestionWords
+from assessment.words.result import (
+    by_evidence,
+    by_score,
+    credibility_reasons,
+    range_of_levels,
+    range_of_scores,
+)
 from questionnaires.model import MaturityModel
 from scoring.scorecard import GateOutcome, ScoreCard
 
@@ -77,9 +84,9 @@ def _state(card: ScoreCard, level: int) -> tuple[str, str]:
 
 def _figures(card: ScoreCard, model: MaturityModel) -> list[tuple[str, Markup]]:
     return [
-        (_("自评得分（满分 100）"), _figure(exact(card.score), _by_score(card, model))),
-        (_("有佐证的得分"), _figure(exact(card.evidence_score), _by_evidence(card, model))),
-        (_("等级范围"), _figure(_range(card, model), _range_of_scores(card))),
+        (_("自评得分（满分 100）"), _figure(exact(card.score), by_score(card, model))),
+        (_("有佐证的得分"), _figure(exact(card.evidence_score), by_evidence(card, model))),
+        (_("等级范围"), _figure(range_of_levels(card, model), range_of_scores(card))),
         (
             _("可信度"),
             _figure(
@@ -92,54 +99,6 @@ def _figures(card: ScoreCard, model: MaturityModel) -> list[tuple[str, Markup]]:
 
 def _figure(value: str, words: str) -> Markup:
     return joined([tag("span", value, css="value"), tag("span", words, css="quiet")])
-
-
-def _by_score(card: ScoreCard, model: MaturityModel) -> str:
-    if card.raw_level > card.level:
-        sentence = _("按得分是{raw}，有门槛没过，等级是{level}")
-        return sentence.format(raw=quoted(model, card.raw_level), level=quoted(model, card.level))
-    return _("已答 {answered} 题，共 {asked} 题").format(answered=card.answered, asked=card.asked)
-
-
-def _by_evidence(card: ScoreCard, model: MaturityModel) -> str:
-    sentence = _("没有佐证的题最高按第 {cap} 档算，得分相当于{level}")
-    cap = model.scale.evidence_cap
-    return sentence.format(cap=cap, level=quoted(model, card.evidence_level))
-
-
-def _range(card: ScoreCard, model: MaturityModel) -> str:
-    low, high = card.interval.low_level, card.interval.high_level
-    if low == high:
-        return level_word(model, low)
-    return _("{low}至{high}").format(low=level_word(model, low), high=level_word(model, high))
-
-
-def _range_of_scores(card: ScoreCard) -> str:
-    low, high = card.interval.low_score, card.interval.high_score
-    if low == high:
-        return _("没有未答、不清楚或缺佐证的题")
-    sentence = _("{low} 至 {high} 分：未答、不清楚和缺佐证的题，按最差和最好各算一遍")
-    return sentence.format(low=exact(low), high=exact(high))
-
-
-def credibility_reasons(card: ScoreCard, model: MaturityModel) -> tuple[str, ...]:
-    """Return what keeps credibility below high, or what makes it high."""
-    band = model.credibility.high
-    counting = sum(contradiction.counts for contradiction in card.contradictions)
-    found = {
-        _("有 {n} 处前后矛盾").format(n=counting): counting > band.contradictions,
-        _("“不清楚”占 {share}，要不超过 {most}%").format(
-            share=share(card.unknown_share), most=band.unknown_percent
-        ): card.unknown_share > 100 * band.unknown_percent,
-        _("“不适用”占 {share}，要不超过 {most}%").format(
-            share=share(card.not_applicable_share), most=band.not_applicable_percent
-        ): card.not_applicable_share > 100 * band.not_applicable_percent,
-        _("佐证率 {share}，要达到 {least}%").format(
-            share=share(card.evidence_share), least=band.evidence_percent
-        ): card.evidence_share < 100 * band.evidence_percent,
-    }
-    lacking = tuple(reason for reason, lacks in found.items() if lacks)
-    return lacking or (_("没有矛盾，佐证充分，“不清楚”和“不适用”都少"),)
 
 
 def provisional_note(card: ScoreCard, words: QuestionWords) -> Markup | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from assessment.i18n import _, content
+from assessment.i18n import _
 from assessment.ui.widgets.blocks import chip, fold, named_values, quiet, section
 from assessment.ui.widgets.elements import Markup, Part, draw, joined, listed, tag
+from assessment.words.method import limit_sentences
 from questionnaires.library import Library
 from questionnaires.model import MaturityModel
 
@@ -16,16 +17,7 @@ def show_limits(library: Library, model: MaturityModel) -> None:
 
 
 def limits(model: MaturityModel) -> Markup:
-    sentences = (
-        _("{disclaimer}。").format(disclaimer=content(model.disclaimer)),
-        _("这是企业自己填的，不是抽样调查，也没有人到现场核对；可信度只反映填得一不一致、全不全。"),
-        _("题目和各档描述按政策和公开标准概括，不是标准原文，也不能代替认证、评审。"),
-        _(
-            "项目条件、金额、时间来自公开资料，每条写明来源、可靠程度（A 官方、B 媒体或专业网站、"
-            "C 转述）和核对日期。没有查到的写“未查到”，C 级写“待核”。"
-        ),
-        _("五份政策的阶段目标年份多已过去，页面上都有标注；申报前以主管单位当年通知为准。"),
-    )
+    sentences = limit_sentences(model)
     return section(_("结果的限度"), listed(sentences, css="dots"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assessment.i18n import _, content
 from assessment.ui.widgets.blocks import quiet, section, table
 from assessment.ui.widgets.elements import Markup, draw, joined, listed, tag
+from assessment.words.method import evidence_sentence, method_sentences, state_sentences
 from questionnaires.gates import Gate
 from questionnaires.model import CredibilityBand, MaturityModel
 from questionnaires.reference import SectorGroup
@@ -23,30 +24,14 @@ def show_method(model: MaturityModel, sectors: Sequence[SectorGroup]) -> None:
 
 
 def steps(model: MaturityModel) -> Markup:
-    points = "、".join(map(str, model.scale.points))
-    sentences = (
-        _("每题五档，第 1 档到第 5 档分别得 {points} 分。").format(points=points),
-        _("同一实践的题取平均，同一维度的实践取平均，四舍五入到两位小数。"),
-        _("十个维度按本行业组的权重合成总分；整块不适用的维度，权重分给其他维度。"),
-        _("总分定等级；再看门槛，有门槛没过，等级就封顶，并写明是哪一条、怎么解开。"),
-    )
+    sentences = method_sentences(model)
     return section(_("等级怎么算出来"), listed(sentences, name="ol", css="numbered"))
 
 
 def states(model: MaturityModel) -> Markup:
     """Return the four states of an answer, and what counts as evidence."""
-    cap = model.scale.evidence_cap
     heads = (_("作答"), _("怎么算"))
-    rows = (
-        (_("第 1 档到第 5 档"), _("按所选的一档计分")),
-        (_("未作答"), _("先按第 1 档算；全部答完才能提交")),
-        (_("不清楚"), _("按第 1 档算，并影响可信度；关键题答“不清楚”，等级暂定")),
-        (_("不适用"), _("不计入得分，要选原因；只有允许的题可选，关键题不可选")),
-    )
-    evidence = _(
-        "佐证：至少一个文件，或文号加日期；只写备注不算。要求佐证的题没有佐证，"
-        "在“有佐证的得分”里最高按第 {cap} 档算，自评得分不变。"
-    ).format(cap=cap)
+    rows, evidence = state_sentences(), evidence_sentence(model)
     return section(_("四种作答和佐证"), table(_("作答怎么算"), heads, rows), quiet(evidence))
 
 

@@ -9,6 +9,7 @@ from assessment.ui.widgets.blocks import chip, section
 from assessment.ui.widgets.elements import Markup, draw, link, tag
 from assessment.ui.widgets.figures import gained, gap_effort
 from assessment.ui.widgets.question_words import QuestionWords, question_address
+from assessment.words.result import why_now
 from scoring.gaps import Gap
 
 
@@ -35,21 +36,10 @@ def _thing(number: int, gap: Gap, words: QuestionWords) -> Markup:
         tag("span", str(number), css="ordinal", aria_hidden="true"),
         tag("p", words.text(gap.question), css="eyebrow"),
         tag("h3", what),
-        tag("p", _why(gap, words), css="why"),
+        tag("p", why_now(gap, words), css="why"),
         tag("p", *_marks(gap), css="marks"),
         tag("p", link(_("去看这道题"), question_address(gap.question)), css="go"),
         css="card thing",
-    )
-
-
-def _why(gap: Gap, words: QuestionWords) -> str:
-    if gap.lifts:
-        gates = {gate.id: gate for gate in words.model.gates}
-        return content(gates[gap.lifts[0]].sentence)
-    if gap.open:
-        return _("没有答清的题先按第 1 档算，答清了才知道该做什么。")
-    return _("现在是第 {level} 档：{now}").format(
-        level=gap.from_level, now=words.anchor(gap.question, gap.from_level)
     )
 
 

@@ -10,7 +10,14 @@ import pytest
 
 from assessment.i18n.__main__ import CHINESE, ROOT, collect, template
 
-PAGES = sorted((ROOT / "assessment" / "ui").rglob("*.py"))
+#: What a Word template names is part of templates, and not translated with the rest.
+TEMPLATES = ("make_template.py", "word_template.py")
+PAGES = sorted(
+    path
+    for room in ("ui", "reports", "words")
+    for path in (ROOT / "assessment" / room).rglob("*.py")
+    if path.name not in TEMPLATES
+)
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”][,:;?!(]|[,:;?!)](?=[\u4e00-\u9fff“])")
 
 

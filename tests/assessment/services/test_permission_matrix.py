@@ -27,6 +27,7 @@ from assessment.domain.sharing import (
     Outcome,
 )
 from assessment.domain.sharing_errors import Forbidden, HadAHand
+from assessment.services.report_material import Format
 from db.tables import Base
 
 SERVICES = (
@@ -47,6 +48,7 @@ SERVICES = (
     "shelf",
     "peers",
     "peer_regions",
+    "reports",
 )
 GONE = "0000000000000000"
 ON = date(2026, 11, 21)
@@ -251,6 +253,14 @@ CALLS = (
         "draft",
         WHOLE,
     ),
+    Call(
+        "report",
+        A.RESULT_EXPORT,
+        lambda t, a, x: t.services.reports.hand_out(x, a, Format.JSON),
+        "sent",
+        WHOLE + " reviewer",
+    ),
+    Call("material", A.RESULT_EXPORT, s("reports.material"), "sent", WHOLE + " reviewer"),
     Call("receipt", A.RESULT_READ, s("results.receipt"), "sent", WHOLE + " reviewer"),
     Call("receipts", A.RESULT_READ, s("results.receipts"), "sent", WHOLE + " reviewer"),
     Call("result", A.RESULT_READ, s("results.result"), "sent", WHOLE + " reviewer"),

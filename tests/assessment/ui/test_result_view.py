@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.domain.notice import Purpose
+from assessment.domain.report_errors import ReportTooSlow
 from assessment.domain.sharing import MemberRole
 from assessment.domain.sharing_errors import CampaignClosed
 
@@ -50,10 +52,44 @@ def test_every_part_of_the_result_has_its_heading(view: View, answered: Any, sho
 
 
 def test_the_radar_has_words_beside_it(view: View, answered: Any, shown: Any) -> None:
+    text = shown(view("result", answered.entered.token))
+    assert re.search(r'<figure class="chart"><img src="data:image/svg[^"]+" alt="雷达图', text)
+    assert "<caption" in text
+
+
+def test_a_report_is_made_when_it_is_asked_for_and_not_before(view: View, answered: Any) -> None:
+    made = []
+    reports = answered.services.reports
+    real = reports._render
+
+    def render(material: Any, form: Any) -> bytes:
+        made.append(form.value)
+        return bytes(real(material, form))
+
+    reports._render = render
     page = view("result", answered.entered.token)
-    (chart,) = page.get("plotly_chart")
-    assert "雷达图" in chart.proto.alt
-    assert "<caption" in shown(page)
+    key = answered.assessment_id
+    assert made == []
+    assert not page.get("download_button")
+    page.checkbox(key=f"annex-{key}").check().run()
+    page.button(key=f"report-json-{key}").click().run()
+    assert not page.exception
+    assert made == ["json"]
+    (save,) = page.get("download_button")
+    assert save.proto.label == "保存 JSON（给软件用）"
+
+
+def test_a_report_that_fails_says_so_and_leaves_the_page(view: View, answered: Any) -> None:
+    def fails(_material: Any, _form: Any) -> bytes:
+        raise ReportTooSlow
+
+    answered.services.reports._render = fails
+    page = view("result", answered.entered.token)
+    page.button(key=f"report-pdf-{answered.assessment_id}").click().run()
+    assert not page.exception
+    assert "排版用的时间太长" in page.warning[0].value
+    assert not page.get("download_button")
+    assert page.title[0].value == "测评结果"
 
 
 def test_a_firm_with_no_answers_still_gets_a_preview(view: View, bench: Any, shown: Any) -> None:

@@ -1,0 +1,46 @@
+"""Why a report cannot be handed out."""
+
+from __future__ import annotations
+
+from assessment.domain.errors import Refusal
+
+
+class NothingToReport(Refusal):
+    """Sector or size are not known, so there are no questions and no result."""
+
+    code = "nothing_to_report"
+    sentence = (
+        "还不知道企业的行业或规模，算不出结果，所以没有报告。请先在“企业信息”里补全，再来下载。"
+    )
+
+
+class ReportTooSlow(Refusal):
+    """Typesetting took longer than it may."""
+
+    code = "report_too_slow"
+    sentence = (
+        "排版用的时间太长，报告没有做成。作答和结果都在，请过几分钟再试；"
+        "一直不行，请先下载 Excel 或 JSON，并告诉维护人员。"
+    )
+
+
+class ReportFailed(Refusal):
+    """The typesetter stopped. The reason is in the log."""
+
+    code = "report_failed"
+    sentence = (
+        "报告没有排版成功。作答和结果都在，请再试一次；"
+        "一直不行，请先下载 Excel 或 JSON，并告诉维护人员。"
+    )
+
+
+class TemplateBroken(Refusal):
+    """The Word template cannot be used; ``placeholder`` is what is wrong with it."""
+
+    code = "template"
+
+    def __init__(self, placeholder: str, what: str) -> None:
+        self.placeholder = placeholder
+        super().__init__(
+            f"Word 模板有问题：{what}“{placeholder}”。请按模板说明改好再试，或换回自带的模板。"
+        )

@@ -1,0 +1,1 @@
+"""A result on paper: one document of values, and a small renderer for each format."""

@@ -1,0 +1,1 @@
+"""The sections of a report, each composed by a module of its own."""

@@ -1,0 +1,1 @@
+"""How values are put into words: the same on the page and on paper."""
