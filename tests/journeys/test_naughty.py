@@ -238,6 +238,8 @@ PAGES: dict[str, dict[str, list[str]]] = {
         "/": [NAME],
         "/profile": [NAME],
         "/result": [NAME],
+        "/plan": [],
+        "/types": [],
         "/questionnaire": [],
         "/colleagues": NAMES,
         "/history": NAMES,
@@ -247,8 +249,14 @@ PAGES: dict[str, dict[str, list[str]]] = {
         "/account": [NAMES[0]],
     },
     "lead": {"/clients": [NAME, *NAMES], "/consultancy": [NAMES[0]], "/account": [NAMES[0]]},
-    "bureau": {"/campaigns": NAMES[-5:], "/desk": []},
-    "admin": {"/users": [], "/organisations": NAMES[:10], "/audit": [], "/disputes": []},
+    "bureau": {"/campaigns": NAMES[-5:], "/desk": [], "/regions": []},
+    "admin": {
+        "/users": [],
+        "/organisations": NAMES[:10],
+        "/audit": [],
+        "/disputes": [],
+        "/quality": [],
+    },
 }
 
 

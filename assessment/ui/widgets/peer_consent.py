@@ -20,9 +20,8 @@ from assessment.ui.widgets.grant_forms import consent_text
 def show_counted(here: Open, counted: Counted, *, may_agree: bool) -> None:
     """Draw whether the firm counts, and the way to count."""
     if counted == "counted":
-        draw(
-            note(tag("p", _("贵企业已计入同行对比。"), link(_("可以收回"), "sharing")), tone="good")
-        )
+        way = link(_("可以收回"), "sharing") if may_agree else None
+        draw(note(tag("p", _("贵企业已计入同行对比。"), way), tone="good"))
     elif counted == "demo":
         draw(note(tag("p", _("这是虚构的演示企业，只和演示企业比，不进真实的统计。")), tone="warn"))
     elif counted == "draft":

@@ -219,6 +219,33 @@ def test_the_parts_of_the_page_keep_to_what_the_service_allows(monkeypatch: Any)
     assert asked == [("a", "b")]
 
 
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        ("counted", "贵企业已计入同行对比"),
+        ("unconfirmed", "企业身份还没有核实"),
+        ("not_agreed", "现在没有计入"),
+        ("draft", "修改期间先不计入"),
+        ("demo", "只和演示企业比"),
+    ],
+)
+def test_whether_a_firm_is_counted_itself_is_always_said(
+    view: View,
+    enter: Any,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    counted: Any,
+    words: str,
+) -> None:
+    token = enter("medium")
+    told = replace(peers_of(services, token), counted=counted)
+    monkeypatch.setattr(type(services.peers), "view", lambda *_args: told)
+    page = view("result", token)
+    text = "".join(block.value for block in page.html)
+    assert words in text
+    assert ("同意把提交的结果计入同行对比" in text) == (counted == "not_agreed")
+
+
 # ---- the plan
 
 
@@ -254,7 +281,23 @@ def test_a_draft_is_offered_no_type_as_a_goal(view: View, enter: Any, services: 
 
 @pytest.mark.parametrize(
     "name",
-    ["start", "profile", "questionnaire", "review", "result", "plan", "programs", "types", "about"],
+    [
+        "start",
+        "profile",
+        "questionnaire",
+        "review",
+        "result",
+        "plan",
+        "programs",
+        "colleagues",
+        "sharing",
+        "remarks",
+        "history",
+        "types",
+        "policy_map",
+        "about",
+        "privacy",
+    ],
 )
 def test_every_page_of_an_invented_firm_carries_the_mark_once(
     site: Any, enter: Any, shown: Any, name: str
@@ -332,6 +375,16 @@ def test_a_bureau_of_many_places_chooses_one(view: View, signed_in: Any, shown: 
     assert "合肥市：微型企业" in text
     assert 'action="/regions/export"' in text
     assert 'name="region" value="hefei"' in text
+
+
+def test_a_place_that_is_not_counted_by_itself_says_so(
+    view: View, signed_in: Any, services: Services
+) -> None:
+    unplaced = next(r for r in services.library.regions.regions if r.code == "000000")
+    page = view("regions", signed_in("zone", HeldRole(Role.BUREAU, unplaced.id)))
+    page.selectbox[0].set_value(unplaced.id).run()
+    assert not page.exception
+    assert "没有单独统计" in page.warning[0].value
 
 
 def test_with_a_register_weighted_shares_stand_beside_the_raw_ones(
