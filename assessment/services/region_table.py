@@ -30,7 +30,12 @@ def _lines(
 ) -> Iterator[list[Cell]]:
     begin = _begin(row, view, library)
     if row.group is None or row.shares is None:
-        yield [*begin, "参加的企业", "不足 5 家", *[None] * (2 + columns + len(REGISTER_HEAD))]
+        yield [
+            *begin,
+            "参加的企业",
+            "能单列的不足 5 家",
+            *[None] * (2 + columns + len(REGISTER_HEAD)),
+        ]
         return
     when: list[Cell] = [row.group.on.isoformat(), row.group.complete]
     shares = _percents(row.shares)

@@ -46,7 +46,7 @@ class PeerWords:
         """Return which narrower groups were too small; nothing where none was."""
         if not found.skipped:
             return None
-        return _("{narrow}不足 10 家，所以扩大到{wide}。").format(
+        return _("{narrow}能单独成组的不足 10 家，所以扩大到{wide}。").format(
             narrow="、".join(map(self.cohort, found.skipped)),
             wide=self.cohort(found.group.cohort),
         )
@@ -60,7 +60,7 @@ class PeerWords:
             "no_edition": _("同行的统计还没有做，暂时没有可比的数字。"),
             "other_model": _("现有的统计用的是另一版问卷，两版不能放在一起比。"),
             "too_few": _(
-                "同意参加对比的同类企业还不足 10 家{tried}，人太少，比了会露出别家。"
+                "同意参加对比、能成组的同类企业还不足 10 家{tried}，人太少，比了会露出别家。"
             ).format(tried=tried if nothing.skipped else ""),
         }[nothing.reason]
 

@@ -32,7 +32,7 @@ def region_block(found: RegionView, model: MaturityModel, peers: PeerWords) -> M
     parts = [
         section(
             _("{place}：{size}").format(place=place, size=size_group(size)),
-            _key(model, levels),
+            _key(model, levels) if any(_is_drawn(r) for r in found.rows) else None,
             _table([r for r in found.rows if r.cohort.size == size], model, peers),
         )
         for size in sizes
@@ -75,7 +75,7 @@ def _lines(row: RegionRow, peers: PeerWords, levels: int) -> Iterator[tuple[Part
     sector = row.cohort.sector
     name = peers.sector(sector) if sector else _("所有行业")
     if row.group is None or row.shares is None:
-        hidden = _("不足 {n} 家，不显示").format(n=FEWEST)
+        hidden = _("能单列的不足 {n} 家，不显示").format(n=FEWEST)
         yield (name, *("",) * (1 + levels), hidden)
         return
     told = _counted(row)
@@ -114,9 +114,18 @@ def is_told(shares: tuple[Share, ...]) -> bool:
     return any(share.high - share.low <= VAGUE for share in shares)
 
 
+def _is_drawn(row: RegionRow) -> bool:
+    return row.shares is not None and is_close(row.shares)
+
+
+def is_close(shares: tuple[Share, ...]) -> bool:
+    """Tell whether every share is known closely enough to be drawn."""
+    return all(share.high - share.low <= CLOSE for share in shares)
+
+
 def _bar(shares: tuple[Share, ...]) -> Markup | None:
     """Return the shares as one bar, silent for readers; none where its parts would be guesses."""
-    if any(share.high - share.low > CLOSE for share in shares):
+    if not is_close(shares):
         return None
     parts = [
         tag("span", css=f"level-{n}", style=f"width:{share.middle / PERCENT:.1f}%")
@@ -143,7 +152,7 @@ def points(hundredths: int) -> str:
 def _reading() -> Markup:
     return quiet(
         _(
-            "少于 {n} 家的不显示；差不多都在同一级的，只写一个范围，免得看出某一家。"
+            "能单列的少于 {n} 家就不显示；差不多都在同一级的，只写一个范围，免得看出某一家。"
             "微型企业的问卷更短，和别的规模分开看。"
         ).format(n=FEWEST)
     )

@@ -33,9 +33,12 @@ def evidence(typology: Typology, least_strength: float) -> Markup:
 def _verdict(typology: Typology, least_strength: float) -> str:
     chosen = next(e for e in typology.count.evidence if e.n_types == typology.count.n_types)
     if typology.count.n_types > 1:
-        return _("分成 {k} 类最站得住：对得上的程度 {strength}，高过要求的 {least}。").format(
-            k=chosen.n_types, strength=f"{chosen.strength:.2f}", least=f"{least_strength:.2f}"
+        told = _("分成 {k} 类最站得住：对得上的程度 {strength}").format(
+            k=chosen.n_types, strength=f"{chosen.strength:.2f}"
         )
+        if chosen.strength < least_strength:
+            return _("{told}，选定时的要求比现在低。").format(told=told)
+        return _("{told}，高过要求的 {least}。").format(told=told, least=f"{least_strength:.2f}")
     return _("分成两类到 {most} 类都试过，没有一种同时过得了下面两关，所以不硬分。").format(
         most=max(e.n_types for e in typology.count.evidence)
     )

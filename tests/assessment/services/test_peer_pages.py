@@ -97,7 +97,7 @@ def test_a_table_says_where_a_cell_holds_too_few_firms_and_nothing_else(library:
         "7",
     ]
     assert told[8:11] == ["1.00", "0.00", "2.00"]
-    assert hidden[5] == "不足 5 家"
+    assert hidden[5] == "能单列的不足 5 家"
     assert not any(hidden[6:])
     assert len(head) == len(told) == len(hidden)
 

@@ -360,7 +360,7 @@ def test_a_bureau_sees_shares_of_its_region_and_never_a_firm(
     text = shown(page)
     assert "西安市雁塔区：微型企业" in text
     assert "西安市雁塔区：小型及以上企业" in text
-    assert "不足 5 家，不显示" in text
+    assert "能单列的不足 5 家，不显示" in text
     assert "演示企业 0" not in text
     assert MARK in text
 

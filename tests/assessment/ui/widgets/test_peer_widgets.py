@@ -103,7 +103,7 @@ def test_the_group_is_named_with_its_size_its_day_and_what_kind_of_number_it_is(
 def test_a_wider_group_says_which_were_too_small(peers: PeerWords) -> None:
     wider = replace(found(cohort=Cohort(None, None, "above_micro")), skipped=(NARROW, WIDE))
     assert peers.widened(wider) == (
-        "西安市“制造采掘能源”类小型企业、陕西省“制造采掘能源”类小型企业不足 10 家，"
+        "西安市“制造采掘能源”类小型企业、陕西省“制造采掘能源”类小型企业能单独成组的不足 10 家，"
         "所以扩大到各地小型及以上企业。"
     )
     assert peers.widened(found()) is None
@@ -296,7 +296,7 @@ def row(shares: tuple[Share, ...] | None, **more: Any) -> RegionRow:
 def test_a_cell_of_too_few_firms_holds_no_number(peers: PeerWords) -> None:
     text = region_block(region(row(None)), peers.library.model(), peers)
     body = text[text.index("<tbody>") : text.index("</tbody>")]
-    assert "不足 5 家，不显示" in body
+    assert "能单列的不足 5 家，不显示" in body
     assert not re.search(r"\d", re.sub("不足 5 家", "", re.sub("<.*?>", "", body)))
 
 
