@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assessment.domain.accounts import SessionLimits
+from assessment.domain.firms import Actor
 from assessment.domain.notice import Operator
 from assessment.domain.passwords import Argon2
 from assessment.domain.permissions import Action
@@ -49,6 +50,8 @@ from assessment.services.privacy import Privacy
 from assessment.services.profiles import Profiles
 from assessment.services.programs import PolicyMap, Programs
 from assessment.services.recovery import Recovery
+from assessment.services.report_material import PeerSection
+from assessment.services.report_peers import peer_section
 from assessment.services.reports import Reports
 from assessment.services.results import Results
 from assessment.services.reviews import Reviews
@@ -161,6 +164,11 @@ def build_services(
     outbox = Outbox(store, clock=clock, random_bytes=random_bytes)
     regions = library.regions
     results = Results(store, library, clock=clock, random_bytes=random_bytes)
+    peers = Peers(tools, results)
+
+    def find_peers(assessment_id: str, actor: Actor) -> PeerSection:
+        return peer_section(peers.view(assessment_id, actor), library)
+
     sign_in = SignIn(
         store,
         sessions,
@@ -209,7 +217,7 @@ def build_services(
             session_life=timedelta(days=settings.session_days),
         ),
         results=results,
-        reports=Reports(tools, results, renderer),
+        reports=Reports(tools, results, renderer, find_peers),
         programs=Programs(library),
         policies=PolicyMap(library),
         sign_in=sign_in,
@@ -274,7 +282,7 @@ def build_services(
         sight=Sight(tools),
         history=History(tools),
         shelf=Shelf(tools),
-        peers=Peers(tools, results),
+        peers=peers,
         firm_types=FirmTypes(tools),
         peer_regions=PeerRegions(tools),
         peer_building=PeerBuilding(

@@ -109,7 +109,7 @@ def explain(
     from assessment.domain.firms import Actor, ActorKind
 
     with _services() as services:
-        view = services.peers.view(assessment, Actor(ActorKind.SYSTEM, "system"))
+        view = services.peers.explain(assessment, Actor(ActorKind.SYSTEM, "system"))
         for line in (*_placed(view), *_typed(view)):
             typer.echo(line)
 

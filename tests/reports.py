@@ -22,6 +22,8 @@ from questionnaires.answers import Answer, AnswerSheet
 from questionnaires.facts import Facts
 from questionnaires.library import Library
 from questionnaires.model import applicable
+from scoring.benchmarks import Share
+from scoring.benchmarks import Spread as Quartile
 from scoring.gaps import find_gaps, three_this_month
 from scoring.maturity import score
 from scoring.recommend import recommend
@@ -50,12 +52,22 @@ HOME_HELP = {
     "firm.employees": 45,
     "firm.produces": False,
 }
+
+
+def quartiles(*middles: int) -> tuple[Quartile, Quartile, Quartile]:
+    """Return quartiles that are each known up to five points."""
+    first, second, third = (Quartile(m - 250, m, m + 250) for m in middles)
+    return first, second, third
+
+
 PEERS = PeerSection(
     group="西安市、机械加工、微型",
     n=31,
+    place="比 31 家可比企业中的约 45%（32%–58%）高",
+    told=("和西安市微型企业相比，共 31 家；企业自评，不是抽样调查，不代表全部企业。",),
     spreads=(
-        Spread("总分", 4825, 3226, 4516, 2258, (3120, 4450, 5690)),
-        Spread("质量体系与过程", 5208, 2903, 4839, 2258, (3350, 4700, 6010)),
+        Spread("总分", 4825, Share(3226, 4516, 5807), quartiles(3120, 4450, 5690)),
+        Spread("质量体系与过程", 5208, None, quartiles(3350, 4700, 6010)),
     ),
     type=FirmType("踏实干活型", 2903, 7140, "制度先行型", ("有没有成文的检验规范",)),
 )

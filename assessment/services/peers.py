@@ -11,7 +11,7 @@ from typing import Literal
 
 from assessment.domain.audit import AuditKind
 from assessment.domain.errors import NotFound, NotSubmitted
-from assessment.domain.firms import Actor, ActorKind, Firm, Origin
+from assessment.domain.firms import Actor, Firm, Origin
 from assessment.domain.notice import Purpose
 from assessment.domain.peers import Measured, PeerSnapshot, SnapshotEntry, Typology
 from assessment.domain.permissions import Action
@@ -111,10 +111,18 @@ class Peers:
                 raise NotSubmitted
             is_draft = admitted.assessment.is_draft
             counted: Counted = "draft" if is_draft else _counted(unit, firm)
-            if actor.kind is ActorKind.SYSTEM:
-                kind = AuditKind.EXPORTED
-                self._tools.record(unit, kind, actor, "assessment", assessment_id)
         return self._view(receipts, _world(firm), counted, snapshot_id)
+
+    def explain(self, assessment_id: str, actor: Actor) -> PeerView:
+        """Return the same to be taken away; that it was is written down.
+
+        Raises:
+            NotFound, Forbidden, NotSubmitted: as :meth:`view`.
+        """
+        found = self.view(assessment_id, actor)
+        with self._tools.store.reading() as unit:
+            self._tools.record(unit, AuditKind.EXPORTED, actor, "assessment", assessment_id)
+        return found
 
     def newest(self, world: World) -> PeerSnapshot | None:
         """Return the newest snapshot of the model firms begin with now. Nobody is named in it."""

@@ -11,6 +11,8 @@ from assessment.domain.receipts import Receipt
 from assessment.services.results import Result
 from assessment.services.reviews import VerifiedScore
 from questionnaires.library import Library
+from scoring.benchmarks import Share
+from scoring.benchmarks import Spread as Quartile
 from scoring.plan import Plan
 from scoring.scorecard import ScoreCard
 
@@ -47,17 +49,15 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Spread:
-    """One measure among peers in hundredths of a percent: low, middle and high levels.
+    """One measure among peers: the firm's own score and its place, and the quartiles of all.
 
-    ``quartiles`` are hundredths of a point (first, middle, third); absent where too few.
+    ``place`` is the share of peers that score lower; the quartiles lie between two scores each.
     """
 
     measure: str
     own: int | None
-    low: int
-    middle: int
-    high: int
-    quartiles: tuple[int, int, int] | None = None
+    place: Share | None
+    quartiles: tuple[Quartile, Quartile, Quartile]
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,16 @@ class FirmType:
 
 @dataclass(frozen=True)
 class PeerSection:
-    """A firm's place among its peers, where enough of them allow it."""
+    """A firm's place among its peers, where enough of them allow it.
 
-    group: str
-    n: int
+    ``place`` says it in a sentence, ``told`` how it is to be read. Without ``spreads`` there is
+    no group, and ``told`` says why.
+    """
+
+    group: str | None
+    n: int | None
+    place: str | None
+    told: tuple[str, ...]
     spreads: tuple[Spread, ...]
     type: FirmType | None = None
 

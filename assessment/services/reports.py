@@ -32,8 +32,8 @@ from scoring.plan import Plan
 
 #: Draws a report; filled by ``assessment.reports``.
 Render = Callable[[Material, Format], bytes]
-#: Finds a firm's place among its peers, where it is allowed: assessment, actor, day.
-FindPeers = Callable[[str, Actor, date], PeerSection | None]
+#: Finds the place of what was submitted among its peers: assessment, actor.
+FindPeers = Callable[[str, Actor], PeerSection]
 
 MEDIA_TYPES = {
     Format.PDF: "application/pdf",
@@ -60,8 +60,7 @@ class Reports:
         tools: Tools,
         results: Results,
         render: Render,
-        *,
-        find_peers: FindPeers | None = None,
+        find_peers: FindPeers,
     ) -> None:
         self._tools = tools
         self._results = results
@@ -108,6 +107,7 @@ class Reports:
         results = self._results
         result = results.result_of(receipt) if receipt else results.preview_of(shot, timings, today)
         on = result.scorecard.on
+        find = receipt is not None and may(admitted.bearing, Action.PEERS_EXPLAIN)
         return Material(
             library=library,
             assessment_id=assessment_id,
@@ -121,7 +121,7 @@ class Reports:
             earlier=self._earlier(before, result),
             plan=_plan(library, result),
             verified=score_of(shot, verified, on),
-            peers=self._find_peers(assessment_id, actor, on) if self._find_peers else None,
+            peers=self._find_peers(assessment_id, actor) if find else None,
             with_financing=with_financing,
         )
 

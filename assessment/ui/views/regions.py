@@ -13,8 +13,8 @@ from assessment.ui.widgets.demo_mark import mark_world, world_note
 from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.forms import form, hidden, submit
 from assessment.ui.widgets.page import heading, title
-from assessment.ui.widgets.peer_words import PeerWords
 from assessment.ui.widgets.region_shares import no_numbers, region_block
+from assessment.words.peers import PeerWords
 
 EXPORT = "/regions/export"
 

@@ -7,8 +7,8 @@ from assessment.ui.context import opened, services
 from assessment.ui.widgets.demo_mark import mark_world, world_note
 from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.page import title
-from assessment.ui.widgets.peer_words import PeerWords
 from assessment.ui.widgets.type_gallery import gallery, nothing_counted
+from assessment.words.peers import PeerWords
 
 
 def view() -> None:

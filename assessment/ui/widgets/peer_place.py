@@ -17,7 +17,9 @@ from assessment.ui.widgets.elements import Markup, Part, draw, joined, link, lis
 from assessment.ui.widgets.gap_list import gap_steps
 from assessment.ui.widgets.peer_strip import show_strip
 from assessment.ui.widgets.peer_table import peer_table
-from assessment.ui.widgets.peer_words import (
+from assessment.ui.widgets.policy_articles import passed_mark, value_words, year_words
+from assessment.ui.widgets.question_words import QuestionWords
+from assessment.words.peers import (
     PeerWords,
     complete_words,
     is_whole,
@@ -26,8 +28,6 @@ from assessment.ui.widgets.peer_words import (
     standing_words,
     uncertainty_words,
 )
-from assessment.ui.widgets.policy_articles import passed_mark, value_words, year_words
-from assessment.ui.widgets.question_words import QuestionWords
 from questionnaires.policy import Article, Policy, Target
 from scoring.aggregates import OVERALL
 from scoring.benchmarks import Benchmark, NoBenchmark

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.i18n import _
 from assessment.ui.widgets.figures import short
-from assessment.ui.widgets.peer_words import nearest, spread_words
+from assessment.words.peers import nearest, spread_words
 from scoring.arithmetic import FULL
 from scoring.benchmarks import Distribution, Spread
 

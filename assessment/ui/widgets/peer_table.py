@@ -8,8 +8,8 @@ from assessment.i18n import _
 from assessment.ui.widgets.blocks import chip, quiet, table
 from assessment.ui.widgets.elements import Markup, Part, joined, tag
 from assessment.ui.widgets.figures import exact
-from assessment.ui.widgets.peer_words import share_words, spread_words
 from assessment.ui.widgets.question_words import QuestionWords
+from assessment.words.peers import share_words, spread_words
 from scoring.aggregates import OVERALL
 from scoring.benchmarks import Benchmark, Distribution, Share
 from scoring.scorecard import DimensionScore, ScoreCard

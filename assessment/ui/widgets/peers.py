@@ -11,15 +11,20 @@ from assessment.ui.context import Open, services, today
 from assessment.ui.widgets import peer_place
 from assessment.ui.widgets.elements import draw
 from assessment.ui.widgets.peer_consent import show_counted
-from assessment.ui.widgets.peer_words import PeerWords
 from assessment.ui.widgets.question_words import QuestionWords
 from assessment.ui.widgets.type_card import firm_type
+from assessment.words.peers import PeerWords
 from scoring.benchmarks import NoBenchmark
 from scoring.gaps import Gap
 
 
 def show_peers(here: Open, gaps: Sequence[Gap], words: QuestionWords) -> None:
-    """Draw where the firm stands among its peers; before the first submission, when it will be."""
+    """Draw where the firm stands among its peers; before the first submission, when it will be.
+
+    Nothing for a bureau: it has numbers of its own.
+    """
+    if not here.may(Action.PEERS_EXPLAIN):
+        return
     peers = services().peers
     try:
         view = peers.view(here.id, here.actor)

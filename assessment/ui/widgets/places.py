@@ -9,7 +9,10 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.i18n import _, content
+from assessment.words.places import place_words, region_words
 from questionnaires.reference import Region, Regions
+
+__all__ = ["place_words", "places_by_city", "region_picker", "region_words"]
 
 LABELS = {
     "province": _("所在地区"),
@@ -29,21 +32,6 @@ def region_picker(regions: Regions, key: str, current: str | None = None) -> str
             return place
         place = _choice(inside, LABELS[inside[0].level], line, f"{key}-in-{place}")
     return None
-
-
-def region_words(regions: Regions, region: str | None) -> str:
-    """Return a place as people write it, e.g. 西安市雁塔区."""
-    if region not in regions:
-        return ""
-    places = [r for r in regions.lineage(str(region)) if r.level != "province"]
-    return "".join(content(place.title) for place in reversed(places))
-
-
-def place_words(regions: Regions, region: str | None) -> str:
-    """Return any place as people write it, a province too."""
-    return region_words(regions, region) or (
-        content(regions[region].title) if region and region in regions else ""
-    )
 
 
 def places_by_city(regions: Regions) -> dict[str, dict[str, str]]:

@@ -9,8 +9,8 @@ from assessment.services.peer_regions import RegionRow, RegionView
 from assessment.ui.widgets.blocks import note, quiet, section, table
 from assessment.ui.widgets.elements import Markup, Part, joined, listed, tag
 from assessment.ui.widgets.figures import level_word
-from assessment.ui.widgets.peer_words import PERCENT, TENTHS, PeerWords, nearest, size_group
 from assessment.ui.widgets.places import place_words
+from assessment.words.peers import PERCENT, TENTHS, PeerWords, nearest, size_group
 from questionnaires.model import MaturityModel
 from scoring.benchmarks import Share
 from scoring.weighting import WeightedShares

@@ -11,7 +11,6 @@ from assessment.ui.widgets.blocks import chip, named_values, note, quiet, sectio
 from assessment.ui.widgets.elements import Markup, joined, link, tag
 from assessment.ui.widgets.figures import answer_word, exact, level_word
 from assessment.ui.widgets.gap_list import from_to
-from assessment.ui.widgets.peer_words import PeerWords
 from assessment.ui.widgets.question_words import QuestionWords
 from assessment.ui.widgets.type_words import (
     RATHER,
@@ -23,6 +22,7 @@ from assessment.ui.widgets.type_words import (
     size_words,
     type_name,
 )
+from assessment.words.peers import PeerWords
 from questionnaires.answers import DONT_KNOW, OPEN
 from scoring.scorecard import ScoreCard
 from scoring.separating import SeparatingAnswer, Separation

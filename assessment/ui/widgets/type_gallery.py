@@ -12,9 +12,9 @@ from assessment.ui.widgets.blocks import chip, note, quiet, section
 from assessment.ui.widgets.elements import Markup, joined, tag
 from assessment.ui.widgets.figures import exact, level_word, short
 from assessment.ui.widgets.part_note import short_title
-from assessment.ui.widgets.peer_words import PeerWords
 from assessment.ui.widgets.type_evidence import evidence
 from assessment.ui.widgets.type_words import sectors_words, size_words, type_name
+from assessment.words.peers import PeerWords
 from questionnaires.model import MaturityModel
 from scoring.type_cards import TypeCard
 

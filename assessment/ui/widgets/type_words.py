@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assessment.i18n import _, content
 from assessment.services.peers import FirmType, NoType, TypeChange
-from assessment.ui.widgets.peer_words import nearest
+from assessment.words.peers import nearest
 from scoring.type_cards import LEAST_FIRMS, TypeCard
 
 #: From here on a firm clearly belongs, and from here on it rather does.

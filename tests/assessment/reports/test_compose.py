@@ -19,11 +19,12 @@ from assessment.reports.document import (
     Section,
     printed,
 )
-from assessment.services.report_material import Earlier, Material, PeerSection, Spread
+from assessment.services.report_material import Earlier, Material, PeerSection
 from questionnaires.answers import DONT_KNOW, NOT_APPLICABLE, Answer, AnswerSheet
 from questionnaires.facts import Facts
 from questionnaires.library import Library
 from tests.builders import ON
+from tests.reports import PEERS
 
 EVERY_SECTION = [
     *("summary", "dimensions", "level", "answers", "evidence", "consistency", "peers", "gaps"),
@@ -232,8 +233,17 @@ def test_all_fields_of_the_receipt_are_stored(rich: Material, document: ReportDo
     assert set(grid.column("field")) == set(rich.receipt.content)
 
 
-def test_one_peer_is_drawn_like_many(make: Any) -> None:
-    one = PeerSection("西安市、微型", 1, (Spread("总分", 4825, 0, 10_000, 0),))
-    section = compose(make.firm(peers=one)).section("peers")
-    assert section.pairs("peers")["n"] == Figure(1, "count")
-    assert section.grid("spreads").column("median") == (None,)
+def test_without_a_group_the_report_says_why(make: Any) -> None:
+    none = PeerSection(None, None, None, ("同意参加对比的同类企业还不足 10 家。",), ())
+    section = compose(make.firm(peers=none)).section("peers")
+    assert [block.text for block in section.blocks if isinstance(block, Paragraph)] == [
+        "同意参加对比的同类企业还不足 10 家。"
+    ]
+
+
+def test_a_place_is_told_with_what_is_certain_and_what_is_possible(make: Any) -> None:
+    section = compose(make.firm(peers=PEERS)).section("peers")
+    assert section.pairs("peers")["n"] == Figure(31, "count")
+    grid = section.grid("spreads")
+    assert [cell and cell.text for cell in grid.column("middle")] == ["45.16%", None]
+    assert grid.column("median") == ("42–47", "44.5–49.5")

@@ -395,7 +395,7 @@ def test_types_keep_their_numbers_from_day_to_day(city: City, monkeypatch: Any) 
 
 def test_the_operator_explains_and_it_is_recorded(city: City) -> None:
     city.build()
-    view = city.services.peers.view(city.assessments[0], SYSTEM)
+    view = city.services.peers.explain(city.assessments[0], SYSTEM)
     assert isinstance(view.place, Benchmark)
     kinds = city.execute("SELECT kind, object_id FROM audit_event ORDER BY seq DESC LIMIT 1")
     assert kinds == [(AuditKind.EXPORTED.value, city.assessments[0])]

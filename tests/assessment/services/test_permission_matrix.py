@@ -217,6 +217,7 @@ CALLS = (
     ),
     # bureaus see editions of their own: nobody may subtract one audience's groups from another's
     Call("peers", A.PEERS_EXPLAIN, s("peers.view"), "sent", WHOLE),
+    Call("peers to take along", A.PEERS_EXPLAIN, s("peers.explain"), "sent", WHOLE),
     Call(
         "peers of a region",
         A.PEERS_COUNT,

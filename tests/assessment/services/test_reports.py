@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -103,7 +102,7 @@ def test_what_could_not_be_made_is_not_written_down(submitted: Any) -> None:
 
     services = submitted.services
     tools = services.reports._tools
-    reports = Reports(tools, services.results, too_slow)
+    reports = Reports(tools, services.results, too_slow, services.reports._find_peers)
     with pytest.raises(ReportTooSlow):
         reports.hand_out(submitted.assessment_id, submitted.actor, Format.PDF)
     assert exported(submitted) == []
@@ -185,14 +184,14 @@ def test_the_annex_comes_when_it_is_asked_for(submitted: Any) -> None:
     assert "financing" in told(submitted, with_financing=True)["sections"]
 
 
-def test_peers_are_asked_for_by_the_day_of_the_result(submitted: Any) -> None:
-    asked: list[tuple[str, str, date]] = []
-
-    def find(assessment_id: str, actor: Actor, on: date) -> None:
-        asked.append((assessment_id, actor.id, on))
-
+def test_a_submission_is_told_of_its_peers_and_a_bureau_is_not(submitted: Any) -> None:
     services = submitted.services
-    render: Callable[[Material, Format], bytes] = lambda _m, _f: b""  # noqa: E731
-    reports = Reports(services.reports._tools, services.results, render, find_peers=find)
-    reports.hand_out(submitted.assessment_id, submitted.actor, Format.PDF)
-    assert asked == [(submitted.assessment_id, submitted.actor.id, ON)]
+    material = services.reports.material(submitted.assessment_id, submitted.actor)
+    assert material.peers is not None
+    assert material.peers.told == ("同行的统计还没有做，暂时没有可比的数字。",)
+    operator = Actor(ActorKind.SYSTEM, "system")
+    assert services.reports.material(submitted.assessment_id, operator).peers is not None
+
+
+def test_a_draft_is_told_of_no_peers(bench: Any) -> None:
+    assert bench.services.reports.material(bench.assessment_id, bench.actor).peers is None

@@ -19,7 +19,10 @@ from assessment.ui.widgets.measuring import estimate_words, measured_block
 from assessment.ui.widgets.peer_place import no_place
 from assessment.ui.widgets.peer_strip import columns_of, strip_figure, strip_words
 from assessment.ui.widgets.peer_table import peer_table
-from assessment.ui.widgets.peer_words import (
+from assessment.ui.widgets.region_shares import is_told, points, region_block, share_range
+from assessment.ui.widgets.type_evidence import evidence
+from assessment.ui.widgets.type_words import change_words, membership_words, no_type_words
+from assessment.words.peers import (
     PeerWords,
     complete_words,
     is_whole,
@@ -29,9 +32,6 @@ from assessment.ui.widgets.peer_words import (
     spread_words,
     standing_words,
 )
-from assessment.ui.widgets.region_shares import is_told, points, region_block, share_range
-from assessment.ui.widgets.type_evidence import evidence
-from assessment.ui.widgets.type_words import change_words, membership_words, no_type_words
 from scoring.aggregates import OVERALL
 from scoring.benchmarks import Benchmark, Distribution, Group, NoBenchmark, Share, Spread
 from scoring.cohorts import Cohort

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.i18n import _, content
-from assessment.ui.widgets.figures import short
-from assessment.ui.widgets.places import place_words
+from assessment.words.figures import short
+from assessment.words.places import place_words
 from questionnaires.library import Library
 from scoring.aggregates import OVERALL
 from scoring.arithmetic import FULL
