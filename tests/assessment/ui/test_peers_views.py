@@ -210,6 +210,9 @@ def test_the_parts_of_the_page_keep_to_what_the_service_allows(monkeypatch: Any)
     class Here:
         id, actor, is_draft = "a", "b", False
 
+        def may(self, _action: object) -> bool:
+            return True
+
     class Services:
         peers = Refusing()
 
