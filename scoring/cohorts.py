@@ -99,6 +99,13 @@ class Lattice:
         codes = (homes * SECTOR_PLACES + kinds[0] + 1) * SIZE_PLACES + kinds[1]
         return codes.astype(np.int32)
 
+    def without_sizes(self, codes: ArrayLike) -> NDArray[np.int32]:
+        """Return cells in which all sizes above micro are one; micro stays by itself."""
+        cells = np.asarray(codes, np.int32)
+        size = cells % SIZE_PLACES
+        joined: NDArray[np.int32] = np.where(size == _MICRO, cells, cells - size + _ABOVE)
+        return joined.astype(np.int32)
+
     def code(self, cohort: Cohort) -> int:
         """Return the code of a cohort.
 

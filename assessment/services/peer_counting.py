@@ -28,13 +28,19 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class View:
-    """What one audience sees: under which rule, on which regions, which measures."""
+    """What one audience sees: under which rule, on which regions and sizes, which measures."""
 
     audience: Audience
     rule: Rule
     levels: tuple[str, ...]
     measures: Callable[[MaturityModel], tuple[str, ...]]
     values: Callable[[ScoreBlock], NDArray[np.generic]]
+    by_size: bool = True
+
+    def cells(self, lattice: Lattice, places: list[str], sheets: Sheets) -> NDArray[np.int32]:
+        """Return the smallest cell of each firm."""
+        codes = lattice.codes(places, sheets.sectors, sheets.sizes)
+        return codes if self.by_size else lattice.without_sizes(codes)
 
     def lattice(self, regions: Regions) -> Lattice:
         """Return the lattice; the regions of a policy are on it at any level."""
@@ -47,9 +53,10 @@ VIEWS = (
     View(
         "bureaus",
         BUREAU_VIEW,
-        ("province", "city", "district", "functional_area"),
+        ("province", "city"),
         lambda _model: ("level",),
         levels_of,
+        by_size=False,
     ),
 )
 
@@ -98,7 +105,7 @@ class Counting:
             region if region in lattice.homes else _nowhere(lattice)
             for region in self.sheets.regions
         ]
-        cells = lattice.codes(places, self.sheets.sectors, self.sheets.sizes)
+        cells = view.cells(lattice, places, self.sheets)
         found = votes_of(self.key, lattice, self.firms, cells, values)
         ledger = count(
             lattice, found, _moved(kept, lattice, view, len(measures)), view.rule, on=self.on

@@ -77,7 +77,10 @@ from assessment.domain.sharing_errors import (
     StillDraft,
     UnknownPart,
 )
+from assessment.services.demo import NotEmpty
 from assessment.services.forms import StaleForm
+from assessment.services.peer_building import BuiltMeanwhile
+from assessment.services.peer_regions import RegisterRefused
 from assessment.web.hosts import ForeignHost
 
 
@@ -134,6 +137,7 @@ STATUS: dict[type[Refusal], int] = {
     NotConfirmed: 400,
     NotSure: 400,
     PasswordsDiffer: 400,
+    RegisterRefused: 400,
     RemarkEmpty: 400,
     UnknownPart: 400,
     UnknownQuestion: 400,
@@ -161,6 +165,8 @@ STATUS: dict[type[Refusal], int] = {
     TicketExpired: 410,
     # 409: it is there, but stands otherwise
     AlreadySettled: 409,
+    BuiltMeanwhile: 409,
+    NotEmpty: 409,
     AlreadySubmitted: 409,
     CampaignClosed: 409,
     CampaignMismatch: 409,

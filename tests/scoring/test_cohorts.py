@@ -114,3 +114,10 @@ def test_every_size_has_its_group() -> None:
         "micro": "micro",
         "above_micro": "above_micro",
     }
+
+
+def test_sizes_above_micro_can_be_one_cell() -> None:
+    codes = LATTICE.codes(["a1"] * 4, [0] * 4, [0, 1, 2, 3])
+    joined = LATTICE.without_sizes(codes).tolist()
+    assert [LATTICE.cohort(code).size for code in joined] == ["micro", *["above_micro"] * 3]
+    assert len(set(joined)) == 2

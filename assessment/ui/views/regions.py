@@ -38,7 +38,7 @@ def view() -> None:
     try:
         found = regions.view(here.actor, region, world)
     except NotFound:
-        st.warning(_("这个地区没有单独统计，请选它所在的城市。"))
+        st.warning(_("区县不单独统计：企业太少，单列会露出是谁。全市的数字由市级主管部门查看。"))
         return
     if found.snapshot is None:
         draw(no_numbers())

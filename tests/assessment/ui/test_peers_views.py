@@ -387,7 +387,7 @@ def test_a_place_that_is_not_counted_by_itself_says_so(
     page = view("regions", signed_in("zone", HeldRole(Role.BUREAU, unplaced.id)))
     page.selectbox[0].set_value(unplaced.id).run()
     assert not page.exception
-    assert "没有单独统计" in page.warning[0].value
+    assert "区县不单独统计" in page.warning[0].value
 
 
 def test_with_a_register_weighted_shares_stand_beside_the_raw_ones(
