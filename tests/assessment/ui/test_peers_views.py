@@ -358,14 +358,21 @@ def test_without_a_count_the_page_says_so(site: Any, tmp_path: Path, library: Li
 def test_a_bureau_sees_shares_of_its_region_and_never_a_firm(
     view: View, signed_in: Any, services: Services, shown: Any
 ) -> None:
-    page = view("regions", signed_in("desk", HeldRole(Role.BUREAU, "yanta")))
+    page = view("regions", signed_in("city-desk", HeldRole(Role.BUREAU, "xian")))
+    page.selectbox[0].set_value("xian").run()
     assert not page.exception
     text = shown(page)
-    assert "西安市雁塔区：微型企业" in text
-    assert "西安市雁塔区：小型及以上企业" in text
+    assert "西安市：微型企业" in text
+    assert "西安市：小型及以上企业" in text
     assert "能单列的不足 5 家，不显示" in text
     assert "演示企业 0" not in text
     assert MARK in text
+
+
+def test_a_district_is_told_why_it_has_no_numbers(view: View, signed_in: Any) -> None:
+    page = view("regions", signed_in("desk", HeldRole(Role.BUREAU, "yanta")))
+    assert not page.exception
+    assert "区县不单独统计" in page.warning[0].value
 
 
 def test_a_bureau_of_many_places_chooses_one(view: View, signed_in: Any, shown: Any) -> None:
