@@ -58,6 +58,12 @@ from assessment.domain.licences import (
     LicenceTooLarge,
 )
 from assessment.domain.personal_data import EndsByErasing, NotConfirmed
+from assessment.domain.report_errors import (
+    NothingToReport,
+    ReportFailed,
+    ReportTooSlow,
+    TemplateBroken,
+)
 from assessment.domain.sharing_errors import (
     AlreadySettled,
     BadDeadline,
@@ -167,6 +173,7 @@ STATUS: dict[type[Refusal], int] = {
     AlreadySettled: 409,
     BuiltMeanwhile: 409,
     NotEmpty: 409,
+    NothingToReport: 409,
     AlreadySubmitted: 409,
     CampaignClosed: 409,
     CampaignMismatch: 409,
@@ -193,7 +200,10 @@ STATUS: dict[type[Refusal], int] = {
     LicenceRefused: 415,
     ForeignHost: 421,
     TooManyAttempts: 429,
+    ReportTooSlow: 503,
     Incident: 500,
+    ReportFailed: 500,
+    TemplateBroken: 500,
     TrailUnreadable: 500,
 }
 
