@@ -10,9 +10,10 @@ Three promises follow, for everybody who sees every view and every export of one
   usual complementary suppression, would keep totals complete; but whether a three-way table with
   its margins is then safe is a hard question, and here it is a theorem.)
 - **Dates.** A unit is counted anew only if against each earlier group that it overlaps at least
-  ``Rule.firms`` firms came, or none, and at least ``Rule.firms`` went, or none (a firm that said
-  something new goes and comes); and no combination of all groups ever published may single out
-  fewer (``scoring.isolation``). Otherwise it grows by the firms that are new, if they are enough,
+  ``Rule.firms`` firms came, or none, and at least ``Rule.firms`` went, or none: once with a firm
+  that said something new as one that goes and comes, and once by firm alone, so that nobody is
+  found among firms that changed something else; and no combination of all groups ever published
+  may single out fewer (``scoring.isolation``). Otherwise it grows by the firms that are new, if they are enough,
   or stays as it was. Until then its firms keep the voice they had, and new ones wait. The same
   holds of each measure among the firms that have it.
 - **Values.** Of a unit nothing is shown but its sheet (``scoring.sheets``), and a change of a
@@ -66,15 +67,18 @@ def count(lattice: Lattice, found: Votes, ledger: Ledger, rule: Rule, *, on: dat
         units = plan.units(steps)
         overlap = Overlap.of(plan.rows.pattern, units, ledger)
         failing = overlap.failing(rule.firms) | plan.vanishing(units)
+        failing |= plan.firms_overlap(units).failing(rule.firms)
         if not failing:
             counts = plan.counts(steps, overlap)
-            failing = _failing_measures(plan, overlap, counts)
+            failing = _failing_measures(plan, units, overlap, counts)
         if not failing:
             return _written(plan, units, overlap, counts, on)
         steps[plan.groups_of(failing)] -= 1
 
 
-def _failing_measures(plan: _Plan, overlap: Overlap, counts: NDArray[np.int32]) -> set[int]:
+def _failing_measures(
+    plan: _Plan, units: NDArray[np.int32], overlap: Overlap, counts: NDArray[np.int32]
+) -> set[int]:
     """Return the units that must not be published so because of one measure."""
     ledger, least, now = plan.ledger, plan.rule.firms, overlap.published
     failing: set[int] = set()
@@ -83,7 +87,9 @@ def _failing_measures(plan: _Plan, overlap: Overlap, counts: NDArray[np.int32]) 
         after = dict(zip(now.tolist(), counts[:, measure], strict=True))
         has = plan.rows.having(measure)
         part = overlap if has.all() else overlap.among(has, least)
-        failing |= set() if part is overlap else part.failing(least)
+        if part is not overlap:
+            firms = plan.firms_overlap(units, has).without_small(least)
+            failing |= part.failing(least) | firms.failing(least)
         failing |= set(telling(part, before, after, plan.rule))
     return failing
 
@@ -123,6 +129,14 @@ class _Plan:
         stays: NDArray[np.bool_] = steps[self.group[self.rows.was]] < Step.ANEW
         stays &= self.rows.was != NONE
         return stays
+
+    def firms_overlap(
+        self, units: NDArray[np.int32], some: NDArray[np.bool_] | None = None
+    ) -> Overlap:
+        """Return how firms overlap, whatever they say; by some rows alone where these are given."""
+        rows = self.rows
+        chosen = slice(None) if some is None else some
+        return Overlap.of_firms(rows.firm[chosen], rows.pattern[chosen], units[chosen], self.ledger)
 
     def vanishing(self, units: NDArray[np.int32]) -> set[int]:
         """Return the units that would vanish though too few of their firms are gone.

@@ -45,6 +45,23 @@ class Overlap:
             newest=ledger.newest,
         )
 
+    @classmethod
+    def of_firms(
+        cls, firm: NDArray[Any], pattern: NDArray[Any], units: NDArray[Any], ledger: Ledger
+    ) -> Overlap:
+        """Do the same with firms, whatever they said: a firm is in all versions its rows are in.
+
+        What firms say anew moves rows but no firm, so that a newcomer among them is seen.
+        """
+        order = np.lexsort((pattern, firm))
+        starts = np.flatnonzero(np.diff(firm[order], prepend=NONE))
+        if not len(starts):
+            return cls.of(pattern, units, ledger)
+        united, ids = _united([Pattern(), *ledger.patterns], pattern[order] + 1, starts)
+        places = np.maximum.reduceat(units[order], starts)
+        whole = replace(ledger, patterns=tuple(united[1:]))
+        return cls.of(ids - 1, places, whole)
+
     def among(self, some: NDArray[np.bool_], least: int) -> Overlap:
         """Return the overlap of some rows alone: those that have a measure.
 
@@ -59,12 +76,16 @@ class Overlap:
             firms=tuple(counts[some_kinds].tolist()),
             kind=np.searchsorted(some_kinds, self.kind[some]),
         )
-        hidden = {version for version, firms in part.version_sizes.items() if firms < least}
-        shown = {unit for unit, firms in part.sizes.items() if firms >= least}
+        return part.without_small(least)
+
+    def without_small(self, least: int) -> Overlap:
+        """Return the overlap without versions and units of fewer than ``least``."""
+        hidden = {version for version, firms in self.version_sizes.items() if firms < least}
+        shown = {unit for unit, firms in self.sizes.items() if firms >= least}
         kinds = (
-            (pattern - hidden, unit if unit in shown else NONE) for pattern, unit in part.kinds
+            (pattern - hidden, unit if unit in shown else NONE) for pattern, unit in self.kinds
         )
-        return replace(part, kinds=tuple(kinds))
+        return replace(self, kinds=tuple(kinds))
 
     @cached_property
     def sizes(self) -> Counter[int]:
@@ -142,3 +163,30 @@ class Overlap:
         shared = self.shared[unit, version]
         came, went = self.sizes[unit] - shared, self.version_sizes[version] - shared
         return 0 < came < least or 0 < went < least
+
+
+def _united(
+    known: list[Pattern], ids: NDArray[Any], starts: NDArray[np.int64]
+) -> tuple[list[Pattern], NDArray[np.int64]]:
+    """Unite the patterns of each group of rows; return all patterns and the place of each group's.
+
+    ``ids`` are places in ``known``; a group goes from one of ``starts`` to the next.
+    """
+    names, places = list(known), {pattern: place for place, pattern in enumerate(known)}
+    rows = np.diff(starts, append=len(ids))
+    united = ids[starts].astype(np.int64)
+    for further in range(1, int(rows.max())):
+        longer = np.flatnonzero(rows > further)
+        pairs = (united[longer] << _HALF) + ids[starts[longer] + further]
+        found, of = np.unique(pairs, return_inverse=True)
+        unions = [names[pair >> _HALF] | names[pair & _LOWER] for pair in found.tolist()]
+        for union in unions:
+            if union not in places:
+                places[union] = len(names)
+                names.append(union)
+        united[longer] = np.array([places[union] for union in unions], np.int64)[of]
+    return names, united
+
+
+_HALF = 32
+_LOWER = (1 << _HALF) - 1
