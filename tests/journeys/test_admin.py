@@ -139,6 +139,7 @@ def give_and_take(page: Page, shoot: Shoot) -> None:
         fold_out(page, "收回这个角色")
         page.wait_for_timeout(500)
         press(page, "收回这个角色")
+        fold_out(page, "收回这个角色")
         expect(page.get_by_text("请先勾选上面一句")).to_be_visible()
         tick(page, f"收回后他马上不能再做这项工作：主管部门（{place}）")
         press(page, "收回这个角色")

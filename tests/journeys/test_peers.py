@@ -70,7 +70,8 @@ def enter(visitor: Visitor, server: Server, tokens: dict[str, str]) -> Callable[
 def whole(page: Page) -> None:
     """Wait for the page, and scroll to its end and back: charts are drawn when they are seen."""
     acts.idle(page)
-    page.locator(".page-foot").scroll_into_view_if_needed()
+    page.wait_for_selector(".page-foot")
+    page.evaluate("document.querySelector('.page-foot').scrollIntoView()")
     page.wait_for_timeout(800)
 
 
