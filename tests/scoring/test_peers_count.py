@@ -28,12 +28,14 @@ def counted(source: Source, n_firms: int, **rules: int) -> TypeCount:
 
 
 @pytest.mark.parametrize("sizes", [MICRO, MIXED], ids=["micro", "mix"])
-@pytest.mark.parametrize("seed", range(1, 6))
-def test_one_factor_has_no_types(library: Library, sizes: tuple[float, ...], seed: int) -> None:
-    count = counted(Source(library.model(), "S5", seed, sizes), 1000, most=6)
+def test_one_factor_has_no_types(library: Library, sizes: tuple[float, ...]) -> None:
+    """Twenty populations; the rule is a 95th percentile, so that one may pass by chance."""
+    sources = [Source(library.model(), "S5", seed, sizes) for seed in range(1, 21)]
+    counts = [counted(source, 1000, most=6) for source in sources]
 
-    assert count.n_types == 1
-    assert [e.n_types for e in count.evidence if e.accepted] == [1]
+    assert sum(count.n_types > 1 for count in counts) <= 1
+    for count in counts:
+        assert count.n_types == max(e.n_types for e in count.evidence if e.accepted)
 
 
 def test_planted_types_are_counted(library: Library) -> None:
