@@ -8,7 +8,9 @@ band, the change tells the value of each by name, as a sheet of such firms would
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -38,25 +40,35 @@ def tells(before: Sheet, after: Sheet, came: int, went: int, rule: Rule) -> bool
 def _stand_together(less: Sheet, more: Sheet, firms: int, rule: Rule) -> bool:
     """Tell whether so many firms, the least by which ``more`` has more, stand in one narrow band.
 
-    A band is one of ``more``, or one of both, on the steps that a group of so many firms has.
+    A band is one of ``more``, or one of both, on the steps that a group of so many firms has; or
+    any bands of ``more`` together that are no wider than such a step.
     """
     if not firms:
         return False
-    own, common = set(more.edges), set(more.edges) & set(less.edges)
-    bands = (_on_steps(edges, step_of(firms, rule)) for edges in (own, common))
-    return any(_hold(less, more, edges, rule.dominance * firms) for edges in bands)
+    step, own = step_of(firms, rule), set(more.edges)
+    bands = [*pairwise(_on_steps(own, step)), *_close(more.edges, step)]
+    bands += pairwise(_on_steps(own & set(less.edges), step))
+    return _hold(less, more, np.array(bands).T, rule.dominance * firms)
 
 
-def _hold(less: Sheet, more: Sheet, edges: NDArray[np.int64], most: int) -> bool:
-    gained = np.diff(_totals(more, edges, "right"))
-    gained -= _totals(less, edges[1:], "left") - _totals(less, edges[:-1], "right")
-    narrow = 2 * np.diff(edges) < edges[-1] - edges[0]
+def _hold(less: Sheet, more: Sheet, bands: NDArray[np.int64], most: int) -> bool:
+    starts, ends = bands
+    gained = _totals(more, ends, "right") - _totals(more, starts, "right")
+    gained -= _totals(less, ends, "left") - _totals(less, starts, "right")
+    narrow = 2 * (ends - starts) < more.edges[-1] - more.edges[0]
     return bool((narrow & (100 * gained > most)).any())
 
 
-def _on_steps(edges: Iterable[int], step: int) -> NDArray[np.int64]:
+def _close(edges: Sequence[int], width: int) -> Iterator[tuple[int, int]]:
+    """Yield all pairs of edges that are no further apart than a width."""
+    for place, start in enumerate(edges):
+        last = bisect_right(edges, start + width)
+        yield from ((start, end) for end in edges[place + 1 : last])
+
+
+def _on_steps(edges: Iterable[int], step: int) -> list[int]:
     first, *inner, last = sorted(edges)
-    return np.array([first, *(edge for edge in inner if edge % step == 0), last])
+    return [first, *(edge for edge in inner if edge % step == 0), last]
 
 
 def _totals(
