@@ -45,6 +45,7 @@ from assessment.services.organisations import Organisations
 from assessment.services.patience import Patience
 from assessment.services.peer_building import PeerBuilding, PeerRules
 from assessment.services.peer_regions import PeerRegions
+from assessment.services.peer_shelf import PeerShelf
 from assessment.services.peers import Peers
 from assessment.services.privacy import Privacy
 from assessment.services.profiles import Profiles
@@ -72,7 +73,7 @@ from db.scrub import scrub
 from db.store import SqlStore
 from questionnaires.library import Library
 from questionnaires.loader import CONTENT, load_library
-from scoring.type_count import CountRules
+from scoring.type_evidence import CountRules
 
 KEY_BYTES = 32
 
@@ -164,7 +165,8 @@ def build_services(
     outbox = Outbox(store, clock=clock, random_bytes=random_bytes)
     regions = library.regions
     results = Results(store, library, clock=clock, random_bytes=random_bytes)
-    peers = Peers(tools, results)
+    peer_shelf = PeerShelf(store)
+    peers = Peers(tools, results, peer_shelf)
 
     def find_peers(assessment_id: str, actor: Actor) -> PeerSection:
         return peer_section(peers.view(assessment_id, actor), library)
@@ -283,8 +285,8 @@ def build_services(
         history=History(tools),
         shelf=Shelf(tools),
         peers=peers,
-        firm_types=FirmTypes(tools),
-        peer_regions=PeerRegions(tools),
+        firm_types=FirmTypes(tools, peer_shelf),
+        peer_regions=PeerRegions(tools, peer_shelf),
         peer_building=PeerBuilding(
             tools, hmac.new(key, b"peers", hashlib.sha256).digest(), peer_rules(settings)
         ),

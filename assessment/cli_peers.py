@@ -11,27 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assessment.cli_services import installation
+
 if TYPE_CHECKING:
-    from assessment.bootstrap import Services
     from assessment.domain.peers import PeerSnapshot, Typology
     from assessment.services.peers import PeerView
 
 peers = typer.Typer(help="Firms among firms like them.", no_args_is_help=True)
-
-
-@contextmanager
-def _services() -> Iterator[Services]:
-    from assessment.bootstrap import services
-    from assessment.domain.errors import Refusal
-
-    built = services()
-    try:
-        yield built
-    except Refusal as refusal:
-        typer.echo(refusal.sentence, err=True)
-        raise typer.Exit(2) from None
-    finally:
-        built.close()
 
 
 @contextmanager
@@ -78,7 +64,7 @@ def refit(
 
 
 def _built(*, refit: bool, seed: int) -> None:
-    with _services() as services, _bar() as tell:
+    with installation() as services, _bar() as tell:
         built = services.peer_building.build(refit=refit, random_state=seed, progress=tell)
     if not built:
         typer.echo("No firm counts: it must have submitted, be confirmed, and agree.")
@@ -91,7 +77,7 @@ def _built(*, refit: bool, seed: int) -> None:
 @peers.command("show")
 def show() -> None:
     """Say what the newest snapshots hold."""
-    with _services() as services:
+    with installation() as services:
         found = [s for world in ("real", "demo") if (s := services.peers.newest(world))]
         if not found:
             typer.echo("There is no snapshot yet: zhijie peers build")
@@ -108,7 +94,7 @@ def explain(
     """Say where one firm stands and why it has its type. The audit trail remembers it."""
     from assessment.domain.firms import Actor, ActorKind
 
-    with _services() as services:
+    with installation() as services:
         view = services.peers.explain(assessment, Actor(ActorKind.SYSTEM, "system"))
         for line in (*_placed(view), *_typed(view)):
             typer.echo(line)
@@ -128,7 +114,7 @@ def register(
         rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     except ValueError as wrong:
         raise typer.BadParameter(f"{wrong}") from None
-    with _services() as services:
+    with installation() as services:
         imported = services.peer_regions.import_register(rows, source=source, as_of=day)
     total = sum(row.firms for row in imported.rows)
     typer.echo(f"{len(imported.rows)} rows, {total} firms as of {imported.as_of}")
@@ -142,7 +128,7 @@ def demo(
     from assessment.cli import upgrade
 
     upgrade()
-    with _services() as services, _bar() as tell:
+    with installation() as services, _bar() as tell:
         opened = services.demo.fill(firms, random_state=seed, progress=tell)
         services.peer_building.build(refit=True, random_state=seed, progress=tell)
     typer.echo("Resume codes of demo firms:")

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.cli_services import installation
+
 if TYPE_CHECKING:
-    from assessment.bootstrap import Services
+    pass
 
 trail = typer.Typer(help="The audit trail.", no_args_is_help=True)
 privacy = typer.Typer(help="Personal data.", no_args_is_help=True)
-
-
-@contextmanager
-def _services() -> Iterator[Services]:
-    from assessment.bootstrap import services
-
-    built = services()
-    try:
-        yield built
-    finally:
-        built.close()
 
 
 @trail.command("verify")
@@ -34,7 +23,7 @@ def verify_trail(
     """Walk the whole trail, every seal and every receipt; say what does not hold."""
     from assessment.domain.audit import FAULTS
 
-    with _services() as built:
+    with installation() as built:
         report = built.trail.verify(anchor)
     for fault in report.faults:
         typer.echo(f"{FAULTS[fault.what]}: {fault.place}")
@@ -49,7 +38,7 @@ def export_trail(
     path: Annotated[Path, typer.Argument(help="A new file: one JSON object a line.")],
 ) -> None:
     """Write the whole trail into a file."""
-    with _services() as built, path.open("x", encoding="utf-8") as file:
+    with installation() as built, path.open("x", encoding="utf-8") as file:
         path.chmod(0o600)
         built.trail.write_lines(file.write)
     typer.echo(f"The trail is in {path}.")
@@ -58,14 +47,14 @@ def export_trail(
 @trail.command("seal")
 def seal_answers() -> None:
     """Bind all answers that no seal covers yet to the trail."""
-    with _services() as built:
+    with installation() as built:
         typer.echo(f"sealed the answers of {built.trail.seal_answers()} assessments")
 
 
 @privacy.command("expire")
 def expire() -> None:
     """Erase the firms nobody has touched for ZHIJIE_RETENTION_DAYS, and old photos of licences."""
-    with _services() as built:
+    with installation() as built:
         erased = built.privacy.expire()
         built.licences.expire()
     typer.echo(f"erased {erased.firms} firms")
@@ -74,7 +63,7 @@ def expire() -> None:
 @privacy.command("scrub")
 def scrub() -> None:
     """Leave nothing of what was deleted in the database's files, and no file without a row."""
-    with _services() as built:
+    with installation() as built:
         swept = built.privacy.sweep()
         is_clean = built.privacy.scrub()
     if swept:
@@ -90,7 +79,7 @@ def backup(path: Annotated[Path, typer.Argument(help="The file to write, .tar.gz
     from assessment.domain.audit import AuditKind
     from db.archive import backup as write
 
-    with _services() as built:
+    with installation() as built:
         built.trail.note(AuditKind.BACKED_UP, object_kind="installation", object_id="all")
         kept = place(built.settings)
         write(kept, path)
@@ -124,7 +113,7 @@ def export(path: Annotated[Path, typer.Argument(help="A new file, .json.")]) -> 
     from assessment.domain.audit import AuditKind
     from db.export import export as write
 
-    with _services() as built, path.open("xb") as file:
+    with installation() as built, path.open("xb") as file:
         path.chmod(0o600)
         kept = place(built.settings)
         write(kept, file)

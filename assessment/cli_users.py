@@ -6,12 +6,11 @@ argument and never prints one: a password is asked for, or a one-time code is pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.cli_services import installation
 from assessment.domain.accounts import HeldRole, Role
 
 if TYPE_CHECKING:
@@ -27,22 +26,6 @@ Scope = Annotated[
 RoleOption = Annotated[Role, typer.Option(help="What the account is.")]
 
 
-@contextmanager
-def _installation() -> Iterator[Services]:
-    """Give the use cases; what is refused is told and ends with 2."""
-    from assessment.bootstrap import services
-    from assessment.domain.errors import Refusal
-
-    built = services()
-    try:
-        yield built
-    except Refusal as refusal:
-        typer.echo(refusal.sentence, err=True)
-        raise typer.Exit(2) from None
-    finally:
-        built.close()
-
-
 @users.command("add")
 def add(
     name: Name,
@@ -56,7 +39,7 @@ def add(
     """Make an account; the first administrator is made here."""
     from assessment.services.account_rights import SYSTEM
 
-    with _installation() as built:
+    with installation() as built:
         password = (
             None if code else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
         )
@@ -75,7 +58,7 @@ def list_accounts() -> None:
     """List all accounts with their roles."""
     from assessment.services.account_rights import SYSTEM
 
-    with _installation() as built:
+    with installation() as built:
         for view in built.accounts.all(SYSTEM):
             typer.echo(_line(view))
 
@@ -90,7 +73,7 @@ def change_role(
     """Give a role, or take one away."""
     from assessment.services.account_rights import SYSTEM
 
-    with _installation() as built:
+    with installation() as built:
         account_id = built.accounts.named(name).account.id
         change = built.accounts.take_role if take else built.accounts.give_role
         change(SYSTEM, account_id, HeldRole(role, scope))
@@ -107,7 +90,7 @@ def reset(
     """Print a one-time code by which a new password can be set within 72 hours."""
     from assessment.services.account_rights import SYSTEM
 
-    with _installation() as built:
+    with installation() as built:
         account_id = built.accounts.named(name).account.id
         _print_code(built, name)
         if second_factor:
@@ -130,7 +113,7 @@ def activate(name: Name) -> None:
 def _switch(name: str, *, on: bool) -> None:
     from assessment.services.account_rights import SYSTEM
 
-    with _installation() as built:
+    with installation() as built:
         account_id = built.accounts.named(name).account.id
         change = built.accounts.activate if on else built.accounts.deactivate
         change(SYSTEM, account_id)

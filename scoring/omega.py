@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.optimize import minimize
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Matrix = NDArray[np.float64]
 
@@ -113,7 +113,7 @@ def omega(covariance: Matrix, firms: int, *, confidence: float = 0.95) -> Estima
     error = _standard_error(fit, firms)
     value = fit.omega
     centre = np.log(value / (1 - value))
-    reach = norm.ppf((1 + confidence) / 2) * error / (value * (1 - value))
+    reach = ndtri((1 + confidence) / 2) * error / (value * (1 - value))
     low, high = (1 / (1 + np.exp(-(centre + side * reach))) for side in (-1, 1))
     return Estimate(value, float(low), float(high))
 

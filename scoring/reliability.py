@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import f as f_distribution
+from scipy.special import fdtri
 
 from questionnaires.answers import LEVELS
 from questionnaires.model import MaturityModel
@@ -104,7 +104,7 @@ def alpha_interval(
     """
     tail = (1 - confidence) / 2
     degrees = firms - 1, (firms - 1) * (questions - 1)
-    low, high = (1 - (1 - value) * f_distribution.isf(side, *degrees) for side in (tail, 1 - tail))
+    low, high = (1 - (1 - value) * fdtri(*degrees, point) for point in (1 - tail, tail))
     return Estimate(value, float(low), float(high))
 
 

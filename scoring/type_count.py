@@ -23,70 +23,15 @@ from questionnaires.model import MaturityModel
 from scoring.features import comparable, features, usual_scores
 from scoring.one_factor import OneFactor
 from scoring.peers import FirmsAlike, PeerTypes, TooFewFirms
+from scoring.progress import Progress, say_nothing
+from scoring.type_evidence import CountRules, Evidence, TypeCount
 
 Floats = NDArray[np.float64]
 
 #: Draws the scores (n, d) of a population without types.
 DrawNull = Callable[[np.random.Generator], Floats]
-#: Told the stage ("numbers", or "null" and a number), how many steps are done, and of how many.
-Progress = Callable[[str, int, int], None]
-
-LEAST_NULL = 20
-
 #: Fewer starts and rounds than a final fit: a population is looked at hundreds of times.
 QUICK = PeerTypes(n_starts=9, n_promising=2, max_iter=100, tol=1e-5)
-
-
-@dataclass(frozen=True)
-class CountRules:
-    """When types are accepted, and how hard it is looked.
-
-    ``most`` types are tried; their prediction strength must reach ``least_strength`` and exceed
-    the ``percentile`` of ``n_null`` (20 or more) populations without types; the smallest type must
-    hold ``least_firms``. At most ``sample`` firms are looked at. ``n_splits`` halvings are
-    averaged, ``n_bootstraps`` resamples give the stability.
-    """
-
-    most: int = 8
-    least_strength: float = 0.8
-    percentile: float = 95.0
-    n_null: int = LEAST_NULL
-    least_firms: int = 10
-    sample: int = 10_000
-    n_splits: int = 3
-    n_bootstraps: int = 5
-
-    def __post_init__(self) -> None:
-        if self.n_null < LEAST_NULL:
-            raise ValueError(f"n_null={self.n_null} populations cannot tell a 95th percentile")
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What speaks for one number of types.
-
-    ``strength`` is the prediction strength (0-1) and ``null_strength`` what chance reaches, looked
-    at only where ``strength`` is enough by itself and no larger number stands. ``bic`` is lower
-    for a better fit, ``stability`` the mean adjusted Rand index of refits to bootstrap samples,
-    ``smallest`` the firms (of the sample) in the smallest type.
-    """
-
-    n_types: int
-    strength: float
-    null_strength: float | None
-    bic: float
-    stability: float
-    smallest: int
-    accepted: bool
-
-
-@dataclass(frozen=True)
-class TypeCount:
-    """The number of types, 1 where there are none, and the evidence by number."""
-
-    n_types: int
-    n_firms: int
-    evidence: tuple[Evidence, ...]
 
 
 def count_types(
@@ -128,7 +73,7 @@ def choose_types(
     progress: Progress | None = None,
 ) -> TypeCount:
     """Choose the largest number of types that stands both tests in X of shape (n, d)."""
-    chance, tell = np.random.default_rng(random_state), progress or _say_nothing
+    chance, tell = np.random.default_rng(random_state), progress or say_nothing
     look = _Look(estimator or QUICK, rules, chance)
     numbers = range(1, max(min(rules.most, len(X) // (2 * rules.least_firms)), 1) + 1)
     found: list[Evidence] = []
@@ -271,7 +216,3 @@ def _bic(fit: PeerTypes, X: Floats) -> float:
 def _fitted(estimator: PeerTypes, X: Floats, chance: np.random.Generator) -> PeerTypes:
     fresh: PeerTypes = clone(estimator).set_params(random_state=int(chance.integers(2**31)))
     return fresh.fit(X)
-
-
-def _say_nothing(stage: str, done: int, total: int) -> None:
-    pass

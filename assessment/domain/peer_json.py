@@ -13,7 +13,7 @@ from assessment.domain.peers import Measured, PeerSnapshot, SnapshotEntry, Typol
 from scoring.editions import Edition
 from scoring.reliability import Quality
 from scoring.type_cards import TypeCard
-from scoring.type_count import TypeCount
+from scoring.type_evidence import TypeCount
 from scoring.type_model import TypeModel
 
 _COUNT, _CARDS = TypeAdapter(TypeCount), TypeAdapter(tuple[TypeCard, ...])

@@ -18,7 +18,7 @@ from scoring.editions import Edition
 from scoring.ledger import Ledger
 from scoring.reliability import Quality
 from scoring.type_cards import TypeCard
-from scoring.type_count import TypeCount
+from scoring.type_evidence import TypeCount
 from scoring.type_model import TypeModel
 
 #: Who sees an edition: everybody on the firms' pages, or bureaus.

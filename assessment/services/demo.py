@@ -7,7 +7,7 @@ up, a submission with a receipt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +27,7 @@ from questionnaires.answers import NOT_APPLICABLE, OPEN
 from questionnaires.base import SECTORS, SIZES
 from questionnaires.model import MaturityModel, Question
 from scoring.graded import Missing
+from scoring.progress import Progress, say_nothing
 from scoring.synthetic import Firms, Population, make_firms
 
 FIRMS = 2000
@@ -37,8 +38,6 @@ INDUSTRIES = {"M": "C34", "F": "C14", "E": "E50", "P": "I65", "S": "O80"}
 EMPLOYEES = {"micro": 9, "small": 60, "medium": 420, "large": 1500}
 #: Whoever looks at the demo can come in as one firm of each of these sizes.
 OPEN_SIZES = ("micro", "small", "medium")
-
-Progress = Callable[[str, int, int], None]
 
 
 class NotEmpty(Refusal):
@@ -73,7 +72,7 @@ class Demo:
         Raises:
             NotEmpty: there are firms already; nothing was stored.
         """
-        tell = progress or _say_nothing
+        tell = progress or say_nothing
         with self._tools.store.reading() as unit:
             if unit.firms.any():
                 raise NotEmpty
@@ -252,7 +251,3 @@ def _draft(assessment_id: str, firm: Firm, model: MaturityModel, now: datetime) 
 def _spent(row: int, rev: int) -> int:
     """Return milliseconds for an answer: six to thirty seconds."""
     return 6_000 + (row * 7_919 + rev * 104_729) % 24_000
-
-
-def _say_nothing(stage: str, done: int, total: int) -> None:
-    pass

@@ -39,22 +39,22 @@ class TypesView:
 class FirmTypes:
     """The use case of the page about types."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, shelf: PeerShelf) -> None:
         self._tools = tools
-        self._shelf = PeerShelf(tools.store)
+        self._shelf = shelf
 
     def view(self, world: World | None = None) -> TypesView:
         """Return the types of a world; without one, of real firms where any were counted."""
         model = self._tools.library.model()
         found = "real" if world is None else world
-        snapshot = self._newest(found, model)
-        if world is None and snapshot is None and (invented := self._newest("demo", model)):
+        snapshot = self._shelf.newest(found, model.scoring_digest)
+        if (
+            world is None
+            and snapshot is None
+            and (invented := self._shelf.newest("demo", model.scoring_digest))
+        ):
             found, snapshot = "demo", invented
         return TypesView(found, snapshot, model, tuple(_populations(model, snapshot)))
-
-    def _newest(self, world: World, model: MaturityModel) -> PeerSnapshot | None:
-        entries = self._shelf.entries(world, model.scoring_digest)
-        return self._shelf.snapshot(entries[0].id) if entries else None
 
 
 def _populations(model: MaturityModel, snapshot: PeerSnapshot | None) -> list[TypesOf]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import product
+from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
@@ -28,14 +29,17 @@ from assessment.domain.peers import (
     Typology,
 )
 from assessment.domain.ports import Unit
-from assessment.services.peer_counting import VIEWS, Counting, Progress
-from assessment.services.peer_types import Population
+from assessment.services.peer_counting import VIEWS, Counting
 from assessment.services.submissions import submission_of
 from assessment.services.tools import Tools
 from questionnaires.model import MaturityModel
 from scoring.aggregates import World
 from scoring.features import POPULATIONS
-from scoring.type_count import CountRules
+from scoring.progress import Progress, say_nothing
+from scoring.type_evidence import CountRules
+
+if TYPE_CHECKING:
+    from assessment.services.peer_types import Population
 
 WORLDS: tuple[World, ...] = ("real", "demo")
 DAYS_A_MONTH = 30.4375
@@ -96,7 +100,7 @@ class PeerBuilding:
         Raises:
             BuiltMeanwhile: another snapshot came first; what came before it was stored.
         """
-        tell, now = progress or _say_nothing, self._tools.clock()
+        tell, now = progress or say_nothing, self._tools.clock()
         self._list_submissions(tell)
         built = []
         for world, digest in self._wanted(now):
@@ -195,6 +199,9 @@ class PeerBuilding:
         tell: Progress,
     ) -> tuple[dict[str, Typology], dict[str, Measured]]:
         """Tell of each population anew where that is safe; else leave it as it was."""
+        # the machinery of learning: half a second that no server waits for
+        from assessment.services.peer_types import Population
+
         typologies = dict(read.last.typologies) if read.last else {}
         measured = dict(read.last.measured) if read.last else {}
         for done, name in enumerate(POPULATIONS):
@@ -267,7 +274,3 @@ def _told(
 
 def _model(models: tuple[MaturityModel, ...], digest: str) -> MaturityModel:
     return next(model for model in models if model.scoring_digest == digest)
-
-
-def _say_nothing(stage: str, done: int, total: int) -> None:
-    pass

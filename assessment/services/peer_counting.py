@@ -22,9 +22,6 @@ from scoring.ledger import Ledger
 from scoring.retelling import EVERYWHERE, empty_ledger, retell
 from scoring.sheets import BUREAU_VIEW, FIRM_VIEW, Rule
 
-#: Told the stage, how many steps are done, and of how many.
-Progress = Callable[[str, int, int], None]
-
 
 @dataclass(frozen=True)
 class View:

@@ -67,9 +67,9 @@ class RegionView:
 class PeerRegions:
     """The use cases of bureaus, and of those who import the register."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, shelf: PeerShelf) -> None:
         self._tools = tools
-        self._shelf = PeerShelf(tools.store)
+        self._shelf = shelf
 
     def world(self) -> World:
         """Return which firms can be told of: real ones, or invented ones where there are no real."""
@@ -97,11 +97,10 @@ class PeerRegions:
         with self._tools.store.reading() as unit:
             self._tools.access.region(unit, actor, Action.PEERS_COUNT, region)
             register = unit.peers.register()
+            snapshot = self._shelf.newest(world, self._tools.library.model().scoring_digest)
+            rows = () if snapshot is None else tuple(self._rows(snapshot, region, register))
             if is_taken:
                 self._tools.record(unit, AuditKind.EXPORTED, actor, "region", region)
-        entries = self._shelf.entries(world, self._tools.library.model().scoring_digest)
-        snapshot = self._shelf.snapshot(entries[0].id) if entries else None
-        rows = () if snapshot is None else tuple(self._rows(snapshot, region, register))
         return RegionView(region, world, snapshot, rows, register)
 
     def register(self) -> FirmRegister | None:

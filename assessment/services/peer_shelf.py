@@ -28,6 +28,11 @@ class PeerShelf:
         with self._store.reading() as unit:
             return unit.peers.snapshots(world, model)
 
+    def newest(self, world: World, model: str) -> PeerSnapshot | None:
+        """Return the newest snapshot of a model, if there is one."""
+        entries = self.entries(world, model)
+        return self.snapshot(entries[0].id) if entries else None
+
     def _read(self, snapshot_id: str) -> PeerSnapshot:
         with self._store.reading() as unit:
             found = unit.peers.snapshot(snapshot_id)

@@ -16,11 +16,13 @@ from scoring.arithmetic import round_half_up
 from scoring.block import ScoreBlock
 from scoring.features import POPULATIONS, comparable, features
 from scoring.peers import FirmsAlike, PeerTypes, TooFewFirms, types_of
+from scoring.progress import Progress
 from scoring.reliability import quality
 from scoring.responses import responses
 from scoring.retelling import members
 from scoring.type_cards import LEAST_FIRMS, type_cards
-from scoring.type_count import CountRules, Progress, TypeCount, count_types
+from scoring.type_count import count_types
+from scoring.type_evidence import CountRules, TypeCount
 from scoring.type_matching import match_types, renumbered
 from scoring.type_model import TypeModel
 from scoring.type_names import naming_dimensions

@@ -91,10 +91,10 @@ class PeerView:
 class Peers:
     """The use cases of places and types."""
 
-    def __init__(self, tools: Tools, results: Results) -> None:
+    def __init__(self, tools: Tools, results: Results, shelf: PeerShelf) -> None:
         self._tools = tools
         self._results = results
-        self._shelf = PeerShelf(tools.store)
+        self._shelf = shelf
 
     def view(self, assessment_id: str, actor: Actor, snapshot_id: str | None = None) -> PeerView:
         """Compare what was submitted last with a snapshot, the newest without ``snapshot_id``.
@@ -126,8 +126,7 @@ class Peers:
 
     def newest(self, world: World) -> PeerSnapshot | None:
         """Return the newest snapshot of the model firms begin with now. Nobody is named in it."""
-        entries = self._shelf.entries(world, self._tools.library.model().scoring_digest)
-        return self._shelf.snapshot(entries[0].id) if entries else None
+        return self._shelf.newest(world, self._tools.library.model().scoring_digest)
 
     def measured(self, actor: Actor) -> tuple[tuple[PeerSnapshot, tuple[Measured, ...]], ...]:
         """Return how well the questionnaire measures, by snapshot: real firms, then demo firms.

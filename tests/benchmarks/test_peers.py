@@ -34,7 +34,8 @@ from scoring.responses import responses
 from scoring.sheets import FIRM_VIEW
 from scoring.synthetic import Firms, make_firms
 from scoring.type_cards import type_cards
-from scoring.type_count import TypeCount, count_types
+from scoring.type_count import count_types
+from scoring.type_evidence import TypeCount
 from scoring.type_matching import match_types, renumbered
 from scoring.type_model import TypeModel
 from scoring.usual_levels import level_counts, usual_levels

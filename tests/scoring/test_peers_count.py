@@ -8,7 +8,8 @@ import pytest
 from questionnaires.library import Library
 from scoring.one_factor import OneFactor, dimension_scores
 from scoring.peers import PeerTypes, TooFewFirms
-from scoring.type_count import CountRules, TypeCount, choose_types, count_types, prediction_strength
+from scoring.type_count import choose_types, count_types, prediction_strength
+from scoring.type_evidence import CountRules, TypeCount
 from tests.scoring.scenarios import MICRO, MIXED, TYPES, Source
 
 QUICK = PeerTypes(n_starts=6, n_promising=2, max_iter=60, tol=1e-4)

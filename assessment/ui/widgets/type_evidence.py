@@ -7,7 +7,7 @@ from assessment.i18n import _
 from assessment.ui.widgets.blocks import fold, quiet, table
 from assessment.ui.widgets.elements import Markup, Part, listed, tag
 from scoring.type_cards import LEAST_FIRMS
-from scoring.type_count import Evidence
+from scoring.type_evidence import Evidence
 
 
 def evidence(typology: Typology, least_strength: float) -> Markup:

@@ -39,7 +39,7 @@ from scoring.histograms import HALF_POINTS
 from scoring.omega import Estimate
 from scoring.reliability import DimensionQuality, ItemQuality, Quality
 from scoring.type_cards import TypeCard
-from scoring.type_count import Evidence, TypeCount
+from scoring.type_evidence import Evidence, TypeCount
 from scoring.type_model import Assignment, TypeModel
 from scoring.type_names import TypeName
 from scoring.weighting import WeightedShares
