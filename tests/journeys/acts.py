@@ -137,6 +137,19 @@ def pick(page: Page, label: str, option: str) -> None:
     raise AssertionError(f"the list {label} never offered {option}")
 
 
+def visit(page: Page, address: str) -> None:
+    """Open a page by its address."""
+    page.goto(address)
+    idle(page)
+
+
+def press(page: Page, words: str) -> None:
+    """Click the first button of these words."""
+    page.get_by_role("button", name=words, exact=True).first.click()
+    page.wait_for_timeout(300)
+    idle(page)
+
+
 def entered(page: Page) -> None:
     """Wait until the page a form leads to has been drawn."""
     page.wait_for_load_state("load")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from assessment.bootstrap import Services
 from assessment.domain.accounts import HeldRole, Role, SignedIn, Stage
@@ -13,6 +15,9 @@ from assessment.services.account_rights import SYSTEM
 from assessment.services.visits import SESSION_COOKIE, Entered
 from questionnaires.model import applicable
 from tests.builders import digits_now
+from tests.journeys.conftest import DESK, Visitor
+from tests.journeys.server import Server
+from tests.journeys.watch import Watch
 
 PASSWORD = "correct horse battery 9"
 WORKSHOP = {
@@ -67,3 +72,13 @@ def who(services: Services, token: str) -> SignedIn:
     found = services.sign_in.who(token)
     assert found is not None
     return found
+
+
+@contextmanager
+def browsing(visitor: Visitor, server: Server, token: str, **options: Any) -> Iterator[Page]:
+    """Open a browser for somebody who is in; nothing may go wrong in it."""
+    context = visitor(**(options or DESK))
+    let_in(context, server.url, token)
+    watch = Watch(context)
+    yield context.new_page()
+    watch.is_clean(known=99)

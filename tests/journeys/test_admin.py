@@ -16,37 +16,17 @@ from assessment.bootstrap import Services
 from assessment.domain.accounts import HeldRole, Role
 from assessment.services.account_rights import SYSTEM
 from tests.journeys import acts, guests
+from tests.journeys.acts import press, visit
 from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
+from tests.journeys.guests import browsing
 from tests.journeys.server import Server
 from tests.journeys.test_accessibility import SMALL, faults, unfold
 from tests.journeys.test_bureau import NEW, come_back
-from tests.journeys.watch import Watch
 
 pytestmark = pytest.mark.browser
 
 CODE = "91350100M000100Y43"
 FIRST, SECOND = "先来 :red[机械]厂", "后到 $x$ 机械厂"
-
-
-@contextmanager
-def browsing(visitor: Visitor, server: Server, token: str, **options: Any) -> Iterator[Page]:
-    """Open a browser for somebody who is in; nothing may go wrong in it."""
-    context = visitor(**(options or DESK))
-    guests.let_in(context, server.url, token)
-    watch = Watch(context)
-    yield context.new_page()
-    watch.is_clean(known=99)
-
-
-def visit(page: Page, address: str) -> None:
-    page.goto(address)
-    acts.idle(page)
-
-
-def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).first.click()
-    page.wait_for_timeout(300)
-    acts.idle(page)
 
 
 def fold_out(page: Page, words: str) -> None:

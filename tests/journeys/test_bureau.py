@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -18,37 +16,17 @@ from assessment.domain.moments import day_in_china
 from assessment.domain.notice import VERSION
 from assessment.services.visits import Entered
 from tests.journeys import acts, guests
+from tests.journeys.acts import press, visit
 from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
+from tests.journeys.guests import browsing
 from tests.journeys.server import Server
 from tests.journeys.test_accessibility import SMALL, faults, unfold
-from tests.journeys.watch import Watch
 
 pytestmark = pytest.mark.browser
 
 FIRM = "西安恒准 :red[精密] $x$ 机械加工部"
 CODE = "91610113MA6TX1K201"
 NEW = "a new long password 7"
-
-
-@contextmanager
-def browsing(visitor: Visitor, server: Server, token: str, **options: Any) -> Iterator[Page]:
-    """Open a browser for somebody who is in; nothing may go wrong in it."""
-    context = visitor(**(options or DESK))
-    guests.let_in(context, server.url, token)
-    watch = Watch(context)
-    yield context.new_page()
-    watch.is_clean(known=99)
-
-
-def visit(page: Page, address: str) -> None:
-    page.goto(address)
-    acts.idle(page)
-
-
-def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).first.click()
-    page.wait_for_timeout(300)
-    acts.idle(page)
 
 
 def tick(page: Page, words: str) -> None:
