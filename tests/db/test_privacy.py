@@ -337,7 +337,11 @@ NO_WORDS = {
     ("erasure", "object_id"): "an id",
     ("evidence_file", "media_type"): "from our own list",
     ("fact_event", "fact_id"): "an id of the content",
+    ("indicator_value", "indicator_id"): "an id of the content or our own",
+    ("indicator_value", "source"): "where a figure of a region is from",
     ("invitation", "dimensions"): "ids of dimensions",
+    ("own_indicator", "title"): "the name of a figure of a region",
+    ("own_target", "indicator_id"): "an id of the content or our own",
     ("place", "place"): "a question or page id",
 }
 
