@@ -49,15 +49,15 @@ def _self_assessed(library: Library) -> Iterator[Fault]:
     file, told = "self_assessed.yaml", library.self_assessed
     known = [i for register in library.indicators for i in register.indicators]
     denominators = {each.id for each in told.denominators}
-    for key, place, indicator in named(told):
-        yield from _missing((file, (key, place)), [indicator], [i.id for i in known])
+    for key, place, named_id in named(told):
+        yield from _missing((file, (key, place)), [named_id], [i.id for i in known])
     for n, each in enumerate(told.denominators):
         yield from _missing((file, ("denominators", n, "clauses")), each.clauses, library.articles)
     for n, measure in enumerate(told.measures):
         at = (file, ("measures", n, "denominators"))
         yield from _missing(at, measure.denominators, denominators)
-        added = [measure.adds] if measure.adds else []
-        yield from _missing((file, ("measures", n, "adds")), added, library.facts.ids)
+        read = [fact for fact in (measure.adds, measure.known_by) if fact]
+        yield from _missing((file, ("measures", n)), read, library.facts.ids)
     times = Counter(indicator for _key, _place, indicator in named(told))
     for indicator in known:
         expected = 0 if indicator.source == "official" else 1

@@ -28,13 +28,17 @@ class Denominator(Content):
 
 
 class Measure(Content):
-    """What is counted: firms of which all of ``counts`` hold, or the sum of one number."""
+    """What is counted: firms of which all of ``counts`` hold, or the sum of one number.
+
+    Of a sum, firms without the fact ``known_by`` have not said whether they have any.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     title: str
     indicators: Many[str] = Field(min_length=1)
     counts: Many[Condition] = ()
     adds: str | None = None
+    known_by: str | None = None
     unit: str = "家"
     denominators: Many[str] = ()
     note: str = ""

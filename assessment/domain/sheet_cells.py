@@ -22,7 +22,7 @@ _DAY_ZERO = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)
 _DIGITS = 15
 _MINUS = str.maketrans("\u2212\u2013\u2014\u2012", "----")
-_MONTHS = ("jan feb mar apr may jun jul aug sep oct nov dec").split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 T = TypeVar("T")

@@ -90,4 +90,4 @@ def _range(count: int, before: Shown, total: int) -> tuple[int, int]:
     """Return what is known of a hidden count from its label and the column before."""
     label = FEW if count < LEAST else WITHHELD
     ends = [end for end in (label.high, before.high, total) if end is not None]
-    return min(label.low, min(ends)), min(ends)
+    return min(label.low, *ends), min(ends)
