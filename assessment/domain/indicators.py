@@ -169,6 +169,15 @@ class FileUnreadable(Refusal):
         super().__init__(f"{problem}已有的数值没有变化。")
 
 
+class FileTooBig(FileUnreadable):
+    """More than anybody types."""
+
+    code = "indicator_file_size"
+
+    def __init__(self) -> None:
+        super().__init__("文件超过 2 MB。请只留要导入的行，再传一次。")
+
+
 class NoPreview(Refusal):
     """The file was saved already by somebody, or waited too long."""
 

@@ -53,8 +53,6 @@ def read_sheet(data: bytes) -> Sheet:
     """
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
         raise FileUnreadable("文件是空的。请选有数据的文件再传。")
-    if len(data) > MOST_BYTES:
-        raise FileUnreadable("文件超过 2 MB。请只留要导入的行，再传一次。")
     if data.startswith(_WORKBOOKS):
         raise FileUnreadable(f"这是表格或文档的原始格式，读不了。{_AS_CSV}")
     encoding, text = decoded(data)

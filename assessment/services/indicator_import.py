@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from assessment.domain.audit import AuditKind
 from assessment.domain.errors import Refusal
 from assessment.domain.firms import Actor
-from assessment.domain.indicators import IndicatorFile, IndicatorValue, NoPreview
+from assessment.domain.indicators import FileTooBig, IndicatorFile, IndicatorValue, NoPreview
 from assessment.domain.moments import day_in_china
 from assessment.domain.permissions import Action
 from assessment.domain.ports import Unit
 from assessment.domain.sheet_cells import CellRefused, plain_cell, read_amount, read_sheet_day
-from assessment.services.indicator_files import SheetRow, read_sheet
+from assessment.services.indicator_files import MOST_BYTES, SheetRow, read_sheet
 from assessment.services.indicator_lines import Line, folded, lines_of, standing_entries
 from assessment.services.indicators import is_same, read_source
 from assessment.services.tools import Tools
@@ -69,29 +69,39 @@ class IndicatorImport:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
-    def preview(self, region: str, actor: Actor, data: bytes) -> Preview:
-        """Read a file, keep it until it is saved, and return what it says.
+    def hand_in(self, region: str, actor: Actor, data: bytes) -> str:
+        """Keep a file until it is saved, and return the digest by which it is looked at.
+
+        A file that was imported before is recognised by it and is not kept again.
 
         Raises:
-            NotFound, FileUnreadable: nothing was kept.
+            NotFound, FileTooBig: nothing was kept.
         """
         digest, now = hashlib.sha256(data).hexdigest(), self._tools.clock()
         with self._tools.store.writing() as unit:
             self._tools.access.region(unit, actor, Action.INDICATOR_CHANGE, region)
+            if len(data) > MOST_BYTES:
+                raise FileTooBig
             unit.indicators.drop_previews(now - PATIENCE)
-            known = unit.indicators.file(region, digest)
-            file = known or IndicatorFile(region, digest, data, actor.id, now)
-            found = self._read(unit, file, data, actor)
-            if known is None:
-                unit.indicators.put_file(file)
-        return found
+            if unit.indicators.file(region, digest) is None:
+                unit.indicators.put_file(IndicatorFile(region, digest, data, actor.id, now))
+        return digest
+
+    def preview(self, region: str, actor: Actor, data: bytes) -> Preview:
+        """Hand a file in and return what it says.
+
+        Raises:
+            NotFound, FileTooBig, FileUnreadable: no value was stored.
+        """
+        return self.waiting(region, actor, self.hand_in(region, actor, data))
 
     def waiting(self, region: str, actor: Actor, digest: str) -> Preview:
-        """Return the preview of a file once more.
+        """Return what a file says that was handed in.
 
         Raises:
             NotFound: not this bureau's region.
-            NoPreview: it was saved meanwhile, or waited too long.
+            NoPreview: it waited too long.
+            FileUnreadable: it is no table of values.
         """
         with self._tools.store.reading() as unit:
             self._tools.access.region(unit, actor, Action.INDICATOR_CHANGE, region)

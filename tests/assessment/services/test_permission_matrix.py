@@ -615,6 +615,13 @@ CALLS = (
         "reviewer city",
     ),
     Call(
+        "hand a file of values in",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicator_import.hand_in(x, a, TABLE),
+        "region",
+        "reviewer city",
+    ),
+    Call(
         "look at a file again",
         A.INDICATOR_CHANGE,
         lambda t, a, x: t.services.indicator_import.waiting(x, a, "0" * 64),
@@ -798,6 +805,7 @@ def test_every_public_call_of_the_services_is_in_the_matrix(matrix: Any) -> None
         "grants.assessments",
         "licences.expire",  # deletes what is too old, and shows nothing
         "campaigns.all",  # public
+        "campaigns.public",  # the same, one by one
         "invitations.look",  # by an unguessable token
         "invitations.accept",
     }
