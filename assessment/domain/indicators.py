@@ -175,7 +175,7 @@ class FileTooBig(FileUnreadable):
     code = "indicator_file_size"
 
     def __init__(self) -> None:
-        super().__init__("文件超过 2 MB。请只留要导入的行，再传一次。")
+        super().__init__("文件超过 1 MB。请只留要导入的行，再传一次。")
 
 
 class NoPreview(Refusal):

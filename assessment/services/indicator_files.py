@@ -12,7 +12,7 @@ from assessment.domain.sheet_cells import plain_cell
 from assessment.services.indicator_lines import folded
 
 MOST_ROWS = 5000
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 1024 * 1024
 #: What a column may be called, in folded form.
 NAMES = {
     "indicator": ("指标编号", "指标", "指标名称", "名称"),

@@ -14,7 +14,7 @@ from assessment.ui.widgets.acting import act
 from assessment.ui.widgets.blocks import note, quiet
 from assessment.ui.widgets.campaign_entry import campaign_head, is_standing
 from assessment.ui.widgets.campaign_words import state_chip
-from assessment.ui.widgets.elements import draw, tag
+from assessment.ui.widgets.elements import draw, link, tag
 from assessment.ui.widgets.grant_forms import consent_text
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.places import place_words
@@ -70,7 +70,7 @@ def _begin() -> None:
                 css="numbered",
             )
         )
-        st.page_link("views/start.py", label=_("去首页开始或继续自评"), width="stretch")
+        draw(link(_("去首页开始或继续自评"), "/", css="as-button"))
 
 
 def _take_part(campaign: Campaign, here: Open) -> None:
@@ -85,7 +85,7 @@ def _take_part(campaign: Campaign, here: Open) -> None:
             draw(
                 note(tag("p", _("已经同意参加。提交以后，主管部门才看得到这份测评。")), tone="good")
             )
-            st.page_link("views/sharing.py", label=_("查看或撤回同意"), width="stretch")
+            draw(link(_("查看或撤回同意"), "/sharing"))
         elif any(c.id == campaign.id for c in campaigns.offered(here.id, here.actor)):
             _consent(campaign, here)
         else:

@@ -330,7 +330,7 @@ BAD_FILES = [
     (bytes(range(1, 256)) * 3, "编码"),
     (HEAD.encode() + b'"' + b"a" * 200_000, "引号"),
     ((HEAD + "甲,2025-12-31,1,乙\n" * (MOST_ROWS + 1)).encode(), f"超过 {MOST_ROWS} 行"),
-    (b"a" * (MOST_BYTES + 1), "超过 2 MB"),
+    (b"a" * (MOST_BYTES + 1), "超过 1 MB"),
 ]
 
 

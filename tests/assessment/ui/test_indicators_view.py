@@ -183,7 +183,7 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(
     gone = view("indicators", city.token, region="xian", file="0" * 64)
     assert "预览已经失效" in gone.warning[0].value
     big = view("indicators", city.token, region="xian", notice=FileTooBig.code)
-    assert "超过 2 MB" in big.warning[0].value
+    assert "超过 1 MB" in big.warning[0].value
 
 
 def test_a_place_of_another_bureau_is_not_shown(view: Any, city: Any) -> None:
