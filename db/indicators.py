@@ -91,15 +91,17 @@ class SqlIndicators:
         old = (row.saved_at.is_(None), row.uploaded_at <= before)
         self._connection.execute(delete(row).where(*old))
 
-    def counted(self, agreed_to: str) -> Iterator[Counted]:
+    def countable(self, agreed_to: str) -> tuple[str, ...]:
         newest: dict[str, str] = {}
         for firm_id, receipt_id in self._connection.execute(_submitted(agreed_to)):
             newest[firm_id] = receipt_id
-        firms = {receipt_id: firm_id for firm_id, receipt_id in newest.items()}
-        for receipt in self._receipts(sorted(firms)):
+        return tuple(sorted(newest.values()))
+
+    def counted(self, receipt_ids: Collection[str]) -> Iterator[Counted]:
+        for receipt in self._receipts(sorted(receipt_ids)):
             content = receipt.content
             yield Counted(
-                firm_id=firms[receipt.id],
+                receipt_id=receipt.id,
                 model_version=content["version"],
                 answers=bytes.fromhex(content["answers"]),
                 facts=content["facts"],

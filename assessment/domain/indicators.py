@@ -81,7 +81,7 @@ class IndicatorFile:
 class Counted:
     """What a counted firm submitted last: packed answers of a model version, and its facts."""
 
-    firm_id: str
+    receipt_id: str
     model_version: str
     answers: bytes
     facts: Mapping[str, Any]
@@ -123,8 +123,14 @@ class IndicatorStore(Protocol):
     def drop_previews(self, before: datetime) -> None:
         """Forget the files nobody saved that are as old as a moment."""
 
-    def counted(self, agreed_to: str) -> Iterator[Counted]:
-        """Yield the last submission of each confirmed real firm that agreed to a purpose."""
+    def countable(self, agreed_to: str) -> tuple[str, ...]:
+        """Return the receipt of the last submission of each confirmed real firm that agreed.
+
+        ``agreed_to`` is the purpose of the agreement. The order is fixed.
+        """
+
+    def counted(self, receipt_ids: Collection[str]) -> Iterator[Counted]:
+        """Yield what was submitted with these receipts."""
 
     def participants(self, campaign_id: str) -> tuple[Participant, ...]:
         """Return the firms whose consent to a round stands."""

@@ -2,7 +2,8 @@
 
 A count below :data:`LEAST` is never told. In a table a second count is hidden where the first
 could be found by subtraction: whoever knows the total and everything that is shown still finds at
-least :data:`ROOM` possible values for each hidden small count.
+least :data:`ROOM` possible values for each hidden small count. Only where all hidden counts are
+zero may that be found out: it tells of nobody.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 #: Fewer are not told.
 LEAST = 5
 #: Each hidden count could be any of so many numbers.
-ROOM = 3
+ROOM = 2
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def _is_hidden(cell: Shown) -> bool:
 def _is_open(counts: Sequence[int], before: Sequence[Shown], hidden: set[int]) -> bool:
     """Tell whether subtraction leaves a hidden small count fewer possible values than it needs."""
     total = sum(counts[i] for i in hidden)
+    if total == 0:
+        return False
     ranges = {i: _range(counts[i], before[i], total) for i in hidden}
     for i, (low, high) in ranges.items():
         others = [ranges[j] for j in hidden if j != i]

@@ -7,7 +7,7 @@ last part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -70,11 +70,26 @@ class SelfCounts:
         return None if self.counts is None else self.counts.get(indicator_id)
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What one submission says: its place, per measure whether and how many, and its sets."""
+
+    place: str
+    outcomes: Mapping[str, Outcome]
+    numbers: Mapping[str, int]
+    sets: frozenset[str]
+
+
 class SelfCounting:
-    """The use case: counting what firms of a region said that agreed to it."""
+    """The use case: counting what firms of a region said that agreed to it.
+
+    A receipt never changes, so what it says is worked out once and remembered as long as it may
+    be counted.
+    """
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._judged: dict[str, Judged] = {}
 
     def of(self, region: str, actor: Actor) -> SelfCounts:
         """Count for one of the bureau's own regions; of a part of it nothing is told.
@@ -86,10 +101,26 @@ class SelfCounting:
             self._tools.access.region(unit, actor, Action.INDICATOR_READ, region)
             if not self._is_whole(unit, actor, region):
                 return SelfCounts(FEW, None)
-            library = self._tools.library
-            firms = list(_firms(library, unit.indicators.counted(COUNTED), region))
+            everybody = self._everybody(unit)
             entries = standing_entries(unit.indicators.values(region))
-        return counted(library, region, firms, entries)
+        within = self._tools.library.regions.within
+        return counted(
+            self._tools.library,
+            region,
+            [j for j in everybody if j.place and within(j.place, (region,))],
+            entries,
+        )
+
+    def _everybody(self, unit: Unit) -> list[Judged]:
+        """Return what all firms say that may be counted now; what may not any more is forgotten."""
+        ids, before = unit.indicators.countable(COUNTED), self._judged
+        fresh = [each for each in ids if each not in before]
+        found = {
+            each.receipt_id: judged(self._tools.library, values_of(self._tools.library, each))
+            for each in unit.indicators.counted(fresh)
+        }
+        self._judged = {each: found.get(each) or before[each] for each in ids}
+        return list(self._judged.values())
 
     def _is_whole(self, unit: Unit, actor: Actor, region: str) -> bool:
         roles = unit.sharing.roles(actor.id)
@@ -99,10 +130,31 @@ class SelfCounting:
 Values = Mapping[str, Any]
 
 
+def judged(library: Library, values: Values) -> Judged:
+    """Work out what one firm says, from what conditions read of it."""
+    told, place = library.self_assessed, values.get("firm.region")
+    return Judged(
+        place=str(place) if place in library.regions else "",
+        outcomes={m.id: _outcome(m, values) for m in told.measures},
+        numbers={m.id: int(values.get(m.adds, 0)) for m in told.measures if m.adds},
+        sets=frozenset(
+            each.id for each in told.denominators if all_met(each.among, values) is Outcome.MET
+        ),
+    )
+
+
+def values_of(library: Library, firm: Counted) -> Values:
+    """Return what conditions read of a submission: the facts and the answers that are levels."""
+    model = library.model(firm.model_version)
+    sheet = AnswerSheet.unpacked(model.question_ids, firm.answers, bytes(len(firm.answers)))
+    answers = {f"answer.{q}": a.value for q, a in sheet.items() if a.value in LEVELS}
+    return {**from_json(library, firm.facts), **answers}
+
+
 def counted(
-    library: Library, region: str, firms: Sequence[Values], entries: Sequence[IndicatorValue]
+    library: Library, region: str, firms: Sequence[Judged], entries: Sequence[IndicatorValue]
 ) -> SelfCounts:
-    """Count firms given by what conditions read of them."""
+    """Count the firms of a region, for the indicators it tracks."""
     places = {place.id for place in library.regions.lineage(region)}
     ids = {i.id for r in library.indicators if r.region in places for i in r.indicators}
     found = {
@@ -115,16 +167,14 @@ def counted(
 
 
 def _measured(
-    library: Library, measure: Measure, firms: Sequence[Values], entries: Sequence[IndicatorValue]
+    library: Library, measure: Measure, firms: Sequence[Judged], entries: Sequence[IndicatorValue]
 ) -> SelfCount:
-    outcomes = {n: _outcome(measure, values) for n, values in enumerate(firms)}
+    outcomes = {n: firm.outcomes[measure.id] for n, firm in enumerate(firms)}
     told = {n: o is Outcome.MET for n, o in outcomes.items() if o is not Outcome.UNKNOWN}
     sets = [library.self_assessed.denominator(each) for each in measure.denominators]
-    groups = [
-        frozenset(n for n in told if all_met(each.among, firms[n]) is Outcome.MET) for each in sets
-    ]
+    groups = [frozenset(n for n in told if each.id in firms[n].sets) for each in sets]
     tally, *tallies = _tallies(told, [frozenset(told), *groups])
-    added = sum(int(firms[n].get(measure.adds, 0)) for n in told) if measure.adds else None
+    added = sum(firms[n].numbers[measure.id] for n in told) if measure.adds else None
     return SelfCount(
         measure=measure,
         tally=tally,
@@ -171,18 +221,3 @@ def _share(have: int | None, registered: IndicatorValue | None) -> int | None:
         return None
     total = Decimal(registered.value)
     return None if total < have else int(10_000 * have // total)
-
-
-def _firms(library: Library, found: Iterable[Counted], region: str) -> Iterator[Values]:
-    """Yield what conditions read of the firms in a region: the facts and the answers."""
-    for firm in found:
-        place = firm.facts.get("firm.region")
-        if place in library.regions and library.regions.within(str(place), (region,)):
-            yield _values(library, firm)
-
-
-def _values(library: Library, firm: Counted) -> Values:
-    model = library.model(firm.model_version)
-    sheet = AnswerSheet.unpacked(model.question_ids, firm.answers, bytes(len(firm.answers)))
-    answers = {f"answer.{q}": a.value for q, a in sheet.items() if a.value in LEVELS}
-    return {**from_json(library, firm.facts), **answers}

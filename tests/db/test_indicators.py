@@ -107,15 +107,16 @@ def test_only_confirmed_real_firms_that_agreed_are_counted_by_what_they_said_las
         unit.firms.add_assessment(new_assessment(9, FIRM), State.blank(len(QUESTIONS)))
         unit.receipts.add(receipt(5, "assessment000009", hour=2))
         unit.receipts.add(receipt(1, desk.assessment.id, hour=1))
-        assert list(unit.indicators.counted("peers")) == []
+        assert unit.indicators.countable("peers") == ()
         willing(unit, FIRM, desk.actor.id)
-        assert list(unit.indicators.counted("peers")) == []
+        assert unit.indicators.countable("peers") == ()
         confirmed(unit, FIRM, "code1")
-        (found,) = unit.indicators.counted("peers")
-        assert (found.firm_id, found.answers, found.model_version) == (FIRM, b"\x05", "2026.1")
+        (newest,) = unit.indicators.countable("peers")
+        (found,) = unit.indicators.counted([newest])
+        assert (found.receipt_id, found.answers, found.model_version) == (newest, b"\x05", "2026.1")
         assert found.facts == {"firm.region": "yanta"}
         assert unit.privacy.withdraw_consent(FIRM, "peers", "operator", NOON)
-        assert list(unit.indicators.counted("peers")) == []
+        assert unit.indicators.countable("peers") == ()
 
 
 def test_those_who_take_part_come_with_what_they_submitted_last(desk: Any) -> None:

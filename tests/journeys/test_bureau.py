@@ -266,7 +266,7 @@ def test_a_bureau_imports_values_looks_first_and_sets_the_next_target(
         visit(page, "/indicators?region=xian")
         shoot(page, "indicators")
         hand_in(page, file)
-        expect(page.get_by_text("GB18030")).to_be_visible()
+        expect(page.get_by_text("文字编码：GB18030")).to_be_visible()
         expect(page.get_by_text("共 4 行：3 行是新的，0 行已经有，1 行有问题")).to_be_visible()
         shoot(page, "preview")
         press(page, "保存这 3 个数值")

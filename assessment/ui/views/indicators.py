@@ -32,10 +32,11 @@ from assessment.ui.widgets.indicator_words import (
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.pager import first_page, offset_of, show_pager
 from assessment.ui.widgets.plain import plain
+from assessment.ui.widgets.rows import row
 from assessment.ui.widgets.trend import show_trend
 
 LIST, REGION, CHOSEN = "indicators", "region", "of"
-PAGE = 12
+PAGE = 22
 
 KINDS: dict[str, tuple[str, Callable[[Track], bool]]] = {
     "all": (_("全部"), lambda track: True),
@@ -156,11 +157,10 @@ def _basis(track: Track) -> str:
 
 def _card(track: Track, counts: SelfCounts) -> None:
     with st.container(border=True, key=f"card-{track.line.id}"):
-        draw(track_head(track, "", today()))
-        _figures(track, counts, "list")
-        if st.button(_("录入、目标和记录"), key=f"open-{track.line.id}"):
+        if row(track_head(track, "", today()), _("录入、看记录"), f"open-{track.line.id}"):
             st.query_params[CHOSEN] = track.line.id
             st.rerun()
+        _figures(track, counts, "list")
 
 
 def _figures(track: Track, counts: SelfCounts, key: str) -> None:

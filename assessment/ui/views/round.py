@@ -12,7 +12,7 @@ from assessment.i18n import _
 from assessment.ui.context import Open, opened, services
 from assessment.ui.widgets.acting import act
 from assessment.ui.widgets.blocks import note, quiet
-from assessment.ui.widgets.campaign_entry import campaign_head, is_standing
+from assessment.ui.widgets.campaign_entry import campaign_terms, is_standing
 from assessment.ui.widgets.campaign_words import state_chip
 from assessment.ui.widgets.elements import draw, link, tag
 from assessment.ui.widgets.grant_forms import consent_text
@@ -48,7 +48,7 @@ def _who_sees(campaign: Campaign) -> None:
     with st.container(border=True, key="card-round"):
         draw(state_chip(campaign, now))
         draw(quiet(_("范围：{place}").format(place=place_words(regions, campaign.region))))
-        draw(campaign_head(campaign, None, place_words(regions, campaign.bureau), now))
+        draw(campaign_terms(campaign, place_words(regions, campaign.bureau)))
         draw(
             note(
                 tag("p", _("本服务由{who}运营。").format(who=operator)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.domain.small_counts import Shown
 from assessment.i18n import _, content
 from assessment.services.funnels import UNKNOWN, By, Funnel, FunnelTable, Stages
-from assessment.ui.widgets.blocks import quiet, table
+from assessment.ui.widgets.blocks import table
 from assessment.ui.widgets.brief import brief
 from assessment.ui.widgets.elements import Markup, joined, listed, tag
 from assessment.ui.widgets.indicator_words import shown_words
@@ -38,7 +38,7 @@ def funnel_tables(found: Funnel, library: Library) -> Markup:
     """Return the round in numbers, as a whole and by each property."""
     whole = brief(zip(_stage_words(), _stages(found.all), strict=True))
     tables = (_table(each, library) for each in found.tables)
-    return joined((whole, quiet(_legend()), *tables))
+    return joined((whole, tag("p", _legend(), css="quiet legend"), *tables))
 
 
 def _legend() -> str:
@@ -57,7 +57,7 @@ def _table(found: FunnelTable, library: Library) -> Markup:
     }
     title = titles[found.by]
     rows = [(_name(found.by, name, library), *_stages(stages)) for name, stages in found.rows]
-    grid = table(title, (title, *_stage_words()), rows, numeric=(1, 2, 3), css="funnel")
+    grid = table(title, (title, *_stage_words()), rows, numeric=(1, 2, 3), css="funnel tight")
     return tag("div", tag("h3", title), grid, css="funnel-part")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 import streamlit as st
@@ -16,14 +17,16 @@ from assessment.ui.context import services
 from assessment.ui.widgets.acting import act
 from assessment.ui.widgets.choices import choose
 from assessment.ui.widgets.indicator_words import with_unit
-from assessment.ui.widgets.plain import plain
 from assessment.ui.widgets.words import day
+
+#: Letters, digits and the marks of units that mean nothing in Markdown.
+_SAFE_UNIT = re.compile(r"(?:(?!_)[\w%‰/（）()·²³])*")
 
 
 def value_form(line: Line, region: str, actor: Actor) -> None:
     """Ask for a value with its day and source."""
     key = f"value-{line.id}-{session.turn(line.id)}"
-    unit = plain(content(line.unit))
+    unit = _in_label(line.unit)
     with st.form(key, border=False):
         left, right = st.columns(2)
         when = left.text_input(_("日期"), placeholder="2025-12-31", max_chars=20, key=f"{key}-day")
@@ -104,9 +107,15 @@ def own_form(region: str, actor: Actor) -> None:
             act(save, _("指标已增加，可以录入数值了。"))
 
 
+def _in_label(unit: str) -> str:
+    """Return a unit for a label, which is read as Markdown; one with marks of it is left out."""
+    said = content(unit)
+    return said if _SAFE_UNIT.fullmatch(said) else ""
+
+
 def _target_fields(key: str, unit: str) -> tuple[str, str]:
     left, right = st.columns(2)
-    said = plain(content(unit))
+    said = _in_label(unit)
     label = _("目标（{unit}）").format(unit=said) if said else _("目标")
     target = left.text_input(label, placeholder="≥95", max_chars=20, key=f"{key}-target")
     year = right.text_input(

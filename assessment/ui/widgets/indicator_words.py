@@ -12,6 +12,7 @@ from assessment.i18n import _, content
 from assessment.services.indicator_lines import Line, Track
 from assessment.services.self_counts import Coverage, SelfCount, Tally
 from assessment.ui.widgets.blocks import chip, table
+from assessment.ui.widgets.brief import brief
 from assessment.ui.widgets.elements import Markup, Part, joined, listed, tag
 from assessment.ui.widgets.figures import share
 from assessment.ui.widgets.words import day
@@ -80,20 +81,15 @@ def track_figures(track: Track) -> Markup:
     rows.append((_("最新数值"), newest_words(line, track.newest)))
     if track.newest is not None and line.target:
         rows.append((_("完成"), progress_words(track)))
-    pairs = [tag("div", tag("dt", name), tag("dd", value)) for name, value in rows]
-    return tag("dl", *pairs, css="facts")
+    return tag("div", brief(rows), css="track")
 
 
 def newest_words(line: Line, newest: IndicatorValue | None) -> Part:
     if newest is None or newest.value is None:
         return _("还没有录入")
     when = _("{day}，来源：{source}").format(day=day(newest.day), source=newest.source)
-    return joined(
-        (
-            tag("strong", with_unit(newest.value, line.unit)),
-            tag("span", when, css="quiet since"),
-        )
-    )
+    value = tag("strong", with_unit(newest.value, line.unit))
+    return joined((value, tag("span", when, css="since")))
 
 
 def progress_words(track: Track) -> Part:

@@ -45,7 +45,13 @@ def test_a_lone_small_count_takes_the_smallest_other_with_it() -> None:
 
 def test_two_small_counts_that_add_up_to_one_answer_need_a_third() -> None:
     assert shown_columns([[4, 4, 30, 9]]) == ((FEW, FEW, Shown(30, 30), WITHHELD),)
-    assert shown_columns([[0, 0, 30, 9]]) == ((FEW, FEW, Shown(30, 30), WITHHELD),)
+    assert shown_columns([[4, 3, 30, 9]]) == ((FEW, FEW, *exactly(30, 9)),)
+    assert shown_columns([[0, 1, 30, 9]]) == ((FEW, FEW, *exactly(30, 9)),)
+
+
+def test_that_nobody_is_in_the_rest_may_be_found_out() -> None:
+    assert shown_columns([[0, 0, 30, 9]]) == ((FEW, FEW, *exactly(30, 9)),)
+    assert shown_columns([[0, 30]]) == ((FEW, Shown(30, 30)),)
 
 
 def test_what_is_hidden_in_a_stage_is_hidden_in_the_stages_after() -> None:
@@ -74,9 +80,9 @@ def test_no_small_count_can_be_worked_out_while_anything_is_shown(rows: list[lis
         hidden = [i for i, cell in enumerate(cells) if cell.exact is None]
         assert all(cell.exact in (None, n) for cell, n in zip(cells, column, strict=True))
         assert all(cells[i] == FEW for i, n in enumerate(column) if n < LEAST)
-        if len(hidden) == len(column):
-            continue
         rest = sum(column[i] for i in hidden)
+        if len(hidden) == len(column) or rest == 0:
+            continue
         before = found[stage - 1] if stage else [Shown(0, None)] * len(column)
         ranges = [
             range(cells[i].low, min(_end(cells[i], rest), _end(before[i], rest)) + 1)

@@ -15,7 +15,7 @@ from assessment.domain.moments import day_in_china
 from assessment.domain.sharing import Claim, Method
 from assessment.domain.small_counts import FEW, WITHHELD, Shown
 from assessment.services.indicators import Typed
-from assessment.services.self_counts import SelfCounts, Tally, counted
+from assessment.services.self_counts import SelfCounts, Tally, counted, judged
 from questionnaires.library import Library
 from tests.db.conftest import NOON, new_assessment
 
@@ -42,7 +42,7 @@ def exactly(have: int, said: int) -> Tally:
 
 
 def in_xian(library: Library, firms: list[Mapping[str, Any]], *entries: IndicatorValue) -> Any:
-    return counted(library, "xian", firms, entries)
+    return counted(library, "xian", [judged(library, each) for each in firms], entries)
 
 
 @pytest.fixture
@@ -123,7 +123,9 @@ def test_each_count_is_that_of_a_hand(
 
 def test_awards_of_the_nation_are_counted_in_qingdao(library: Library) -> None:
     firms = [firm(honours=frozenset({"china_quality_award"}))] * 5 + [firm(honours=frozenset())] * 9
-    found = counted(library, "qingdao", firms, ()).of("qingdao_china_quality_awards")
+    found = counted(library, "qingdao", [judged(library, each) for each in firms], ()).of(
+        "qingdao_china_quality_awards"
+    )
     assert found.tally == exactly(5, 14)
 
 

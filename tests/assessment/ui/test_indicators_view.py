@@ -57,7 +57,7 @@ def test_the_list_begins_with_box_1_and_says_what_each_target_is(view: Any, city
     assert "目标年份已过" in words
     assert "还没有录入" in words
     assert "系统不计算、不代替官方统计" in words
-    assert len([b for b in page.button if b.label == "录入、目标和记录"]) == 12
+    assert len([b for b in page.button if b.label == "录入、看记录"]) == 22
 
 
 def test_a_list_is_narrowed_by_words_and_by_kind(view: Any, city: Any) -> None:
@@ -146,7 +146,7 @@ def test_an_indicator_of_its_own_is_added_and_dropped(view: Any, city: Any, serv
     button(page, "增加这项指标").click().run()
     page.radio(key="kind").set_value("own").run()
     assert ":red[质量服务站] 数" in text_of(page)
-    button(page, "录入、目标和记录").click().run()
+    button(page, "录入、看记录").click().run()
     assert "本部门增加的指标" in text_of(page)
     page.checkbox(key="sure-drop").check().run()
     button(page, "不再跟踪").click().run()
