@@ -33,8 +33,11 @@ from assessment.services.documents import Documents, Limits
 from assessment.services.firm_types import FirmTypes
 from assessment.services.forms import Forms
 from assessment.services.founding import Founding
+from assessment.services.funnels import Funnels
 from assessment.services.grants import Grants
 from assessment.services.history import History
+from assessment.services.indicator_import import IndicatorImport
+from assessment.services.indicators import Indicators
 from assessment.services.invitations import Invitations
 from assessment.services.licences import Licences
 from assessment.services.members import Members
@@ -57,6 +60,7 @@ from assessment.services.reports import Reports
 from assessment.services.results import Results
 from assessment.services.reviews import Reviews
 from assessment.services.second_factor import SecondFactor
+from assessment.services.self_counts import SelfCounting
 from assessment.services.shelf import Shelf
 from assessment.services.sign_in import SignIn
 from assessment.services.threads import Threads
@@ -109,6 +113,10 @@ class Services:
     founding: Founding
     grants: Grants
     campaigns: Campaigns
+    funnels: Funnels
+    indicators: Indicators
+    indicator_import: IndicatorImport
+    self_counting: SelfCounting
     confirmations: Confirmations
     disputes: Disputes
     licences: Licences
@@ -276,6 +284,10 @@ def build_services(
         founding=Founding(tools),
         grants=Grants(tools),
         campaigns=Campaigns(tools),
+        funnels=Funnels(tools),
+        indicators=Indicators(tools),
+        indicator_import=IndicatorImport(tools),
+        self_counting=SelfCounting(tools),
         confirmations=Confirmations(tools, files),
         disputes=Disputes(tools),
         licences=Licences(tools, files, megabytes=settings.file_megabytes),

@@ -16,6 +16,7 @@ from db.engine import snapshots, writing
 from db.entries import SqlEntries
 from db.evidence import SqlEvidence
 from db.firms import SqlFirms
+from db.indicators import SqlIndicators
 from db.licences import SqlLicences
 from db.organisations import SqlOrganisations
 from db.peers import SqlPeers
@@ -86,6 +87,10 @@ class SqlUnit:
     @cached_property
     def licences(self) -> SqlLicences:
         return SqlLicences(self._connection)
+
+    @cached_property
+    def indicators(self) -> SqlIndicators:
+        return SqlIndicators(self._connection)
 
     @cached_property
     def organisations(self) -> SqlOrganisations:

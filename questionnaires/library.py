@@ -13,6 +13,7 @@ from questionnaires.model import MaturityModel
 from questionnaires.policy import Article, IndicatorRegister, Policy, Scheme, Source
 from questionnaires.program import Program
 from questionnaires.reference import Industries, Regions, SectorGroup, SizeClasses, SizeDecision
+from questionnaires.self_assessed import SelfAssessed
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Library:
     models: tuple[MaturityModel, ...]
     programs: tuple[Program, ...]
     indicators: tuple[IndicatorRegister, ...]
+    self_assessed: SelfAssessed
     digest: str
     files: Mapping[str, str]
 

@@ -22,6 +22,7 @@ from questionnaires.policy import IndicatorRegister, Policy, Schemes, Sources
 from questionnaires.program import Program
 from questionnaires.reference import Industries, Regions, SectorGroups, SizeClasses
 from questionnaires.references import unresolved
+from questionnaires.self_assessed import SelfAssessed
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -46,7 +47,10 @@ def load_library(content: Path = CONTENT) -> Library:
     vocabulary = _vocabulary(facts, raw_models.values())
     models = reading.models(raw_models, vocabulary)
     programs = reading.many("programs/*/*.yaml", Program, vocabulary)
-    if reading.errors or not (sectors and industries and regions and sizes and sources and schemes):
+    told = reading.one("self_assessed.yaml", SelfAssessed, vocabulary)
+    if not (sectors and industries and regions and sizes and sources and schemes and told):
+        raise ContentErrors(reading.errors)
+    if reading.errors:
         raise ContentErrors(reading.errors)
     library = Library(
         facts=facts,
@@ -60,6 +64,7 @@ def load_library(content: Path = CONTENT) -> Library:
         models=tuple(models),
         programs=tuple(programs),
         indicators=tuple(indicators),
+        self_assessed=told,
         digest=reading.digest,
         files=reading.files,
     )
@@ -108,9 +113,11 @@ class _Reading:
             return None
         return data
 
-    def one(self, file: str, kind: type[ModelT]) -> ModelT | None:
+    def one(
+        self, file: str, kind: type[ModelT], vocabulary: Vocabulary | None = None
+    ) -> ModelT | None:
         data = self.raw(file)
-        return None if data is None else self.validated(file, data, kind, None)
+        return None if data is None else self.validated(file, data, kind, vocabulary)
 
     def many(
         self, pattern: str, kind: type[ModelT], vocabulary: Vocabulary | None = None

@@ -113,7 +113,10 @@ class Policy(Content):
 
 
 class Indicator(Content):
-    """One line of a bureau's register of targets. Official values are entered, never computed."""
+    """One line of a bureau's register of targets. Official values are entered, never computed.
+
+    ``better`` says which way is good where the target does not show it (minutes, incidents).
+    """
 
     id: str
     title: str
@@ -125,6 +128,7 @@ class Indicator(Content):
     schemes: Many[str] = ()
     source: Literal["official", "assessments", "both"]
     denominators: Many[str] = ()
+    better: Literal["higher", "lower"] = "higher"
     note: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
@@ -12,6 +13,7 @@ from questionnaires.facts import Fact, FactType
 from questionnaires.library import Library, dimension_key, model_key
 from questionnaires.model import Check, MaturityModel, Question
 from questionnaires.program import Program
+from questionnaires.self_assessed import named
 
 _Place = tuple[str, Path]
 
@@ -36,6 +38,32 @@ def unresolved(library: Library) -> Iterator[Fault]:
             yield from _missing(clause, [indicator.clause], library.articles)
             schemes = (file, ("indicators", i, "schemes"))
             yield from _missing(schemes, indicator.schemes, _schemes(library))
+            cited = {each.cited_as for each in library.self_assessed.denominators}
+            sets = (file, ("indicators", i, "denominators"))
+            yield from _missing(sets, indicator.denominators, cited)
+    yield from _self_assessed(library)
+
+
+def _self_assessed(library: Library) -> Iterator[Fault]:
+    """Yield what the mapping names and there is not, and indicators it says nothing of."""
+    file, told = "self_assessed.yaml", library.self_assessed
+    known = [i for register in library.indicators for i in register.indicators]
+    denominators = {each.id for each in told.denominators}
+    for key, place, named_id in named(told):
+        yield from _missing((file, (key, place)), [named_id], [i.id for i in known])
+    for n, each in enumerate(told.denominators):
+        yield from _missing((file, ("denominators", n, "clauses")), each.clauses, library.articles)
+    for n, measure in enumerate(told.measures):
+        at = (file, ("measures", n, "denominators"))
+        yield from _missing(at, measure.denominators, denominators)
+        read = [fact for fact in (measure.adds, measure.known_by) if fact]
+        yield from _missing((file, ("measures", n)), read, library.facts.ids)
+    times = Counter(indicator for _key, _place, indicator in named(told))
+    for indicator in known:
+        expected = 0 if indicator.source == "official" else 1
+        if times[indicator.id] != expected:
+            words = f"{indicator.id} ({indicator.source}) is told {times[indicator.id]} times"
+            yield Fault(file, (), f"{words}, not {expected}")
 
 
 def question_places(model: MaturityModel, library: Library) -> Iterator[tuple[_Place, Question]]:
@@ -63,10 +91,16 @@ def _ids(library: Library) -> Iterator[tuple[str, str, _Place]]:
         ("sources.yaml", "sources", library.sources),
         ("regions.yaml", "regions", library.regions.regions),
         ("industries.yaml", "industries", library.industries.industries),
+        ("self_assessed.yaml", "denominators", library.self_assessed.denominators),
+        ("self_assessed.yaml", "measures", library.self_assessed.measures),
     ]
     for file, key, items in lists:
         for i, item in enumerate(items):
             yield key, item.id, (file, (key, i, "id"))
+    for register in library.indicators:
+        file = library.files[f"IndicatorRegister:{register.region}"]
+        for i, indicator in enumerate(register.indicators):
+            yield "indicators", indicator.id, (file, ("indicators", i, "id"))
     for program in library.programs:
         yield "programs", program.id, (library.files[f"Program:{program.id}"], ("id",))
     for policy in library.policies:

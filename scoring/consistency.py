@@ -50,6 +50,13 @@ def contradictions(
     )
 
 
+def is_straight_lined(model: MaturityModel, sheet: AnswerSheet, facts: Mapping[str, Any]) -> bool:
+    """Tell whether nearly all answers are one level, by the model's own rule."""
+    form = form_of(model, facts["firm.sector"], facts["firm.size"])
+    filled = _Filled(form, sheet, facts, {})
+    return any(filled.straight_lining(check) for check in model.checks if check.when is None)
+
+
 @dataclass(frozen=True)
 class _Filled:
     """One form as it was filled in."""
@@ -61,12 +68,12 @@ class _Filled:
 
     def contradicts(self, check: Check) -> bool:
         if check.when is None:
-            return self._straight_lining(check) or self._too_fast(check)
+            return self.straight_lining(check) or self._too_fast(check)
         answers = ((f"answer.{q}", self.sheet.value(q)) for q in check.questions)
         values = {**self.facts, **{name: level for name, level in answers if level in LEVELS}}
         return check.when.evaluate(values).outcome is Outcome.MET
 
-    def _straight_lining(self, check: Check) -> bool:
+    def straight_lining(self, check: Check) -> bool:
         answers = (self.sheet.value(question) for question in self.form.asked)
         levels = Counter(level for level in answers if level in LEVELS)
         if levels.total() < check.min_answers or check.same_level_percent is None:

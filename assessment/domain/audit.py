@@ -82,6 +82,8 @@ class AuditKind(StrEnum):
     # campaigns, submissions and review
     CAMPAIGN_ADDED = "campaign_added"
     CAMPAIGN_CHANGED = "campaign_changed"
+    INDICATOR_ENTERED = "indicator_entered"
+    INDICATOR_CHANGED = "indicator_changed"
     SUBMITTED = "submitted"
     REOPENED = "reopened"
     COMMENTED = "commented"

@@ -67,6 +67,8 @@ class Action(StrEnum):
     ORGANISATION_LEAD = "organisation.lead"
     CAMPAIGN_OPEN = "campaign.open"
     CAMPAIGN_COUNT = "campaign.count"
+    INDICATOR_READ = "indicator.read"
+    INDICATOR_CHANGE = "indicator.change"
     PRIVACY_EXPORT = "privacy.export"
     PRIVACY_ERASE = "privacy.erase"
     PEERS_COUNT = "peers.count"
@@ -116,6 +118,8 @@ organisation.read   -     -           -      -      -       -        -      all 
 organisation.lead   -     -           -      -      -       -        -      all  -      -     -
 campaign.open       -     -           -      -      -       -        all    -    -      -     -
 campaign.count      -     -           -      -      -       -        all    -    -      -     -
+indicator.read      -     -           -      -      -       -        all    -    -      -     -
+indicator.change    -     -           -      -      -       -        all    -    -      -     -
 privacy.export      all   -           -      -      -       -        -      -    -      -     -
 privacy.erase       all   -           -      -      -       -        -      -    -      -     -
 peers.count         -     -           -      -      -       -        all    -    -      -     -

@@ -21,6 +21,7 @@ from assessment.domain.assessments import Assessment, Event, Note, State
 from assessment.domain.audit_store import AuditStore
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor, Consent, Firm
+from assessment.domain.indicators import IndicatorStore
 from assessment.domain.peers import PeerStore
 from assessment.domain.personal_data import PrivacyStore
 from assessment.domain.receipts import Receipt
@@ -206,6 +207,8 @@ class Unit(Protocol):
     def sharing(self) -> SharingStore: ...
     @property
     def licences(self) -> LicenceStore: ...
+    @property
+    def indicators(self) -> IndicatorStore: ...
     @property
     def organisations(self) -> OrganisationStore: ...
     @property

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from assessment.domain.accounts import Role
 from assessment.domain.audit import AuditKind
+from assessment.domain.errors import NotFound
 from assessment.domain.firms import Actor, Consent
 from assessment.domain.names import clean_title
 from assessment.domain.notice import Purpose
@@ -105,6 +106,18 @@ class Campaigns:
         """Return all campaigns: they are public."""
         with self._tools.store.reading() as unit:
             return unit.organisations.campaigns()
+
+    def public(self, campaign_id: str) -> Campaign:
+        """Return what anybody may know of a campaign: its invitation link leads here.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self._tools.store.reading() as unit:
+            found = unit.organisations.campaign(campaign_id)
+        if found is None:
+            raise NotFound
+        return found
 
     def offered(self, assessment_id: str, actor: Actor) -> tuple[Campaign, ...]:
         """Return the open campaigns an assessment could take part in.

@@ -50,6 +50,8 @@ def views() -> dict[str, tuple[View, ...]]:
             View("start", _("首页"), _everybody),
             View("clients", _("我的客户"), _holding(Role.CONSULTANT)),
             View("campaigns", _("测评活动"), _holding(Role.BUREAU)),
+            View("indicators", _("质量指标"), _holding(Role.BUREAU)),
+            View("round", _("参加测评活动"), _nobody),
             View("profile", _("企业信息"), _may(Action.FACTS_READ)),
             View("questionnaire", _("质量问卷"), _may(Action.SHEET_OPEN)),
             View("review", _("检查提交"), _may(Action.SHEET_SUBMIT)),

@@ -23,7 +23,7 @@ MEGABYTE = 1024 * 1024
 POST_LIMIT = 16 * 1024
 #: Streamlit keeps watch over its own posts.
 NOT_OURS = "/_stcore/"
-UPLOADS = ("/api/evidence", "/licence")
+UPLOADS = ("/api/evidence", "/indicators/file", "/licence")
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 #: Streamlit and Plotly need inline and evaluated scripts; components v2 are loaded as blobs.

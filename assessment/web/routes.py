@@ -11,7 +11,18 @@ from starlette.routing import Route
 
 from assessment.bootstrap import Services
 from assessment.domain.errors import NotFound
-from assessment.web import answers, audit, entry, evidence, join, licence, privacy, regions, sign_in
+from assessment.web import (
+    answers,
+    audit,
+    entry,
+    evidence,
+    indicators,
+    join,
+    licence,
+    privacy,
+    regions,
+    sign_in,
+)
 from assessment.web.answers import Endpoint
 from assessment.web.replies import reply
 
@@ -39,6 +50,8 @@ def routes(services: Services) -> list[Route]:
         _post("/erase", privacy.erase(services)),
         _post(audit.PATH, audit.export(services)),
         _post(regions.PATH, regions.export(services)),
+        _post(indicators.FILE, indicators.hand_in(services)),
+        _post(indicators.EXPORT, indicators.export(services)),
         *sign_in.routes(services),
         *(Route(f"/zhijie/{name}", style_sheet, methods=["GET"]) for name in STYLE_SHEETS),
         Route("/api/healthz", _health(services), methods=["GET"]),

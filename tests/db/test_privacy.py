@@ -340,7 +340,11 @@ NO_WORDS = {
     ("firm_register", "source"): "where counts of firms are from",
     ("evidence_file", "media_type"): "from our own list",
     ("fact_event", "fact_id"): "an id of the content",
+    ("indicator_value", "indicator_id"): "an id of the content or our own",
+    ("indicator_value", "source"): "where a figure of a region is from",
     ("invitation", "dimensions"): "ids of dimensions",
+    ("own_indicator", "title"): "the name of a figure of a region",
+    ("own_target", "indicator_id"): "an id of the content or our own",
     ("place", "place"): "a question or page id",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -224,6 +225,53 @@ def test_a_firm_is_confirmed_by_the_link_of_its_desk(
         expect(page.get_by_text("我发出、还没用的链接")).to_have_count(0)
 
 
+TABLE = """指标名称,日期,数值,来源
+制造业产品质量合格率,2023-12-31,93.1%,2023 年质量公报
+制造业产品质量合格率,2024/12/31,93.8,2024 年质量公报
+制造业产品质量合格率,46022,94.2％,2025 年质量公报
+没有的指标,2025,1,甲
+"""
+
+
+def test_a_bureau_imports_values_looks_first_and_sets_the_next_target(
+    server: Server, visitor: Visitor, shoot: Shoot, tmp_path: Path
+) -> None:
+    file = tmp_path / "指标.csv"
+    file.write_bytes(TABLE.encode("gb18030"))
+    with server.services() as services:
+        desk = bureau(services, "figures", "xian")
+    with browsing(visitor, server, desk) as page:
+        visit(page, "/indicators?region=xian")
+        shoot(page, "indicators")
+        hand_in(page, file)
+        expect(page.get_by_text("文字编码：GB18030")).to_be_visible()
+        expect(page.get_by_text("共 4 行：3 行是新的，0 行已经有，1 行有问题")).to_be_visible()
+        shoot(page, "preview")
+        press(page, "保存这 3 个数值")
+        expect(page.get_by_text("已保存 3 个数值")).to_be_visible()
+        hand_in(page, file)
+        expect(page.get_by_text("已经导入过，没有再导一次")).to_be_visible()
+        visit(page, "/indicators?region=xian&of=xian_product_pass_rate")
+        expect(page.get_by_text("94.2%").first).to_be_visible()
+        expect(page.get_by_text("达到目标", exact=True)).to_be_visible()
+        expect(page.locator(".js-plotly-plot")).to_have_count(1)
+        page.get_by_label("目标（%）").fill("≥96")
+        page.get_by_label("目标年份（可不填）").fill("2030")
+        press(page, "保存目标")
+        expect(page.get_by_text("下一阶段目标已保存")).to_be_visible()
+        expect(page.get_by_text("≥96%，2030 年")).to_be_visible()
+        shoot(page, "one")
+
+
+def hand_in(page: Page, file: Path) -> None:
+    """Choose a file in the form and send it."""
+    page.get_by_text("导入和导出").click()
+    acts.idle(page)
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="上传，先看一遍").click()
+    acts.entered(page)
+
+
 @LOOKS
 def test_the_pages_of_a_bureau_have_no_serious_fault(
     server: Server, visitor: Visitor, shoot: Shoot, device: dict[str, Any], scheme: str
@@ -244,7 +292,14 @@ def test_the_pages_of_a_bureau_have_no_serious_fault(
     with browsing(visitor, server, desk, **device, color_scheme=scheme) as page:
         found: list[str] = []
         small: list[str] = []
-        for address in ("/campaigns", f"/campaigns?campaign={campaign.id}", "/desk"):
+        for address in (
+            "/campaigns",
+            f"/campaigns?campaign={campaign.id}",
+            "/desk",
+            "/indicators",
+            "/indicators?of=xian_product_pass_rate",
+            f"/round?campaign={campaign.id}",
+        ):
             visit(page, address)
             unfold(page)
             found += faults(page, address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from assessment.domain.sharing_errors import Forbidden
 from assessment.i18n import _
 from assessment.services.campaigns import PAGE, Round, Submission
 from assessment.ui import session
-from assessment.ui.context import require_role, services, today, token
+from assessment.ui.context import own_address, require_role, services, today, token
 from assessment.ui.widgets.acting import act
 from assessment.ui.widgets.areas import area_picker, areas, office_words
 from assessment.ui.widgets.blocks import note, quiet
@@ -29,6 +30,7 @@ from assessment.ui.widgets.campaign_words import (
     what_is_shared,
 )
 from assessment.ui.widgets.elements import draw, tag
+from assessment.ui.widgets.funnel_words import funnel_tables, invitation_card
 from assessment.ui.widgets.page import heading, title
 from assessment.ui.widgets.pager import offset_of, show_pager
 from assessment.ui.widgets.plain import plain
@@ -119,12 +121,25 @@ def _one(campaign_id: str, actor: Actor) -> None:
     with st.container(border=True, key="card-standing"):
         draw(state_chip(found.campaign, services().clock()))
         draw(campaign_facts(found, services().library.regions))
+    _invitation(found.campaign)
+    with st.container(border=True, key="card-funnel"):
+        heading(_("进展"), _("从参加到提交，再到有效。只比参与，不比等级，不给企业排名。"))
+        draw(funnel_tables(services().funnels.of(campaign_id, actor), services().library))
     if found.is_shown:
         _submissions(found, actor)
     else:
         draw(numbers_only(found, services().library.regions))
     if services().clock() < found.campaign.closes_at:
         _close(found.campaign, actor)
+
+
+def _invitation(campaign: Campaign) -> None:
+    with st.container(border=True, key="card-invitation"):
+        heading(
+            _("邀请企业参加"), _("把链接或二维码发给企业。打开的人先看清谁在看、看什么，再决定。")
+        )
+        draw(invitation_card(own_address(f"/round?{urlencode({CHOSEN: campaign.id})}")))
+        draw(what_is_shared(services().privacy.operator.name))
 
 
 def _back() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assessment.ui.widgets.elements import Markup, tag
+from assessment.ui.widgets.elements import Markup, Part, tag
 
 
-def brief(rows: Iterable[tuple[str, str]]) -> Markup:
+def brief(rows: Iterable[tuple[str, Part]]) -> Markup:
     """Return names with short values, as many to a line as fit."""
     pairs = [tag("div", tag("dt", name), tag("dd", value)) for name, value in rows]
     return tag("dl", *pairs, css="brief")

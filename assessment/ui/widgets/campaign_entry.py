@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assessment.domain.moments import day_in_china
 from assessment.domain.sharing import Campaign, Entry
@@ -17,7 +17,8 @@ def campaign_head(campaign: Campaign, entry: Entry | None, place: str, now: date
     """Return a campaign; ``place`` says the region of its bureau."""
     over = None if campaign.is_open(now) else chip(_("活动已结束"))
     marks = tag("p", _agreed(entry), over, css="marks")
-    return tag("div", tag("h3", campaign.name), marks, _facts(campaign, place), css="person")
+    facts = campaign_terms(campaign, place)
+    return tag("div", tag("h3", campaign.name), marks, facts, css="person")
 
 
 def is_standing(entry: Entry | None) -> bool:
@@ -34,8 +35,9 @@ def _agreed(entry: Entry | None) -> Markup:
     return chip(_("{day}已同意").format(day=when), "good")
 
 
-def _facts(campaign: Campaign, place: str) -> Markup:
-    until = day(day_in_china(campaign.closes_at))
+def campaign_terms(campaign: Campaign, place: str) -> Markup:
+    """Return who would see what, and the last day of the campaign."""
+    until = day(day_in_china(campaign.closes_at - timedelta(microseconds=1)))
     sees = _("提交以后：这一份测评的作答、备注、佐证、修改记录和结果。没提交之前什么也看不到。")
     rows = (
         (_("谁会看到"), bureau_words(place)),

@@ -42,6 +42,7 @@ def campaign_facts(found: Round, regions: Regions) -> Markup:
         (_("范围"), place_words(regions, campaign.region)),
         (_("开放"), day(day_in_china(campaign.opens_at))),
         (_("最后一天"), day(last_day)),
+        (_("问卷版本"), campaign.model_version),
         (_("已参加"), _("{n} 家").format(n=part.entered)),
         (_("其中已提交"), _("{n} 家").format(n=part.submitted)),
     )

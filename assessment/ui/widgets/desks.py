@@ -39,6 +39,7 @@ def _desks(role: Role) -> tuple[Desk, ...]:
         ),
         Role.BUREAU: (
             ("campaigns", _("测评活动"), _("发起活动，看汇总；企业同意后看单家结果、核验。")),
+            ("indicators", _("质量指标"), _("录入、导入指标数值，看目标完成到哪一步。")),
             desk,
         ),
         Role.ADMIN: (

@@ -27,6 +27,7 @@ from assessment.domain.sharing import (
     Outcome,
 )
 from assessment.domain.sharing_errors import Forbidden, HadAHand
+from assessment.services.indicators import Typed, Wish
 from assessment.services.report_material import Format
 from db.tables import Base
 
@@ -49,10 +50,15 @@ SERVICES = (
     "peers",
     "peer_regions",
     "reports",
+    "funnels",
+    "indicators",
+    "indicator_import",
+    "self_counting",
 )
 GONE = "0000000000000000"
 ON = date(2026, 11, 21)
 CODE = "91610113MA6TX1K201"
+TABLE = "指标名称,日期,数值,来源\n制造业产品质量合格率,2025-12-31,94,公报\n".encode()
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 #: Everybody in the town. "gone" owns the firm, but the account was switched off.
@@ -599,6 +605,86 @@ CALLS = (
     Call("one campaign", A.CAMPAIGN_COUNT, s("campaigns.round"), "campaign", "reviewer city"),
     Call("submissions", A.CAMPAIGN_COUNT, s("campaigns.submissions"), "campaign", "reviewer city"),
     Call("shown", A.CAMPAIGN_COUNT, s("campaigns.shown"), "campaign", "reviewer city"),
+    Call("how a round goes", A.CAMPAIGN_COUNT, s("funnels.of"), "campaign", "reviewer city"),
+    Call("indicators", A.INDICATOR_READ, s("indicators.of"), "region", "reviewer city"),
+    Call("export indicators", A.INDICATOR_READ, s("indicators.table"), "region", "reviewer city"),
+    Call(
+        "self-assessed figures", A.INDICATOR_READ, s("self_counting.of"), "region", "reviewer city"
+    ),
+    Call(
+        "enter a value",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicators.enter(
+            x, a, "xian_product_pass_rate", Typed("2025-12-31", "94", "公报")
+        ),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "take a value back",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicators.take_back(x, a, "xian_product_pass_rate", ON),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "add an indicator",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicators.add_own(x, a, Wish("5", title="新指标")),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "drop an indicator",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicators.withdraw_own(x, a, GONE),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "set a target",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicators.add_target(
+            x, a, "xian_product_pass_rate", Wish("96")
+        ),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "drop a target",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicators.withdraw_target(x, a, GONE),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "read a file of values",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicator_import.preview(x, a, TABLE),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "hand a file of values in",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicator_import.hand_in(x, a, TABLE),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "look at a file again",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicator_import.waiting(x, a, "0" * 64),
+        "region",
+        "reviewer city",
+    ),
+    Call(
+        "save a file of values",
+        A.INDICATOR_CHANGE,
+        lambda t, a, x: t.services.indicator_import.save(x, a, "0" * 64),
+        "region",
+        "reviewer city",
+    ),
     Call("offered", A.FIRM_CONSENT, s("campaigns.offered"), "draft", "owner"),
     Call("entries", A.FIRM_CONSENT, s("campaigns.entries"), "sent", "owner"),
     Call(
@@ -769,6 +855,7 @@ def test_every_public_call_of_the_services_is_in_the_matrix(matrix: Any) -> None
         "grants.assessments",
         "licences.expire",  # deletes what is too old, and shows nothing
         "campaigns.all",  # public
+        "campaigns.public",  # the same, one by one
         "invitations.look",  # by an unguessable token
         "invitations.accept",
         "peers.newest",  # shown to everybody

@@ -182,7 +182,7 @@ def test_a_home_offers_to_take_a_code_into_the_account(
 
 DESKS = {
     Role.CONSULTANT: {"clients", "consultancy"},
-    Role.BUREAU: {"campaigns", "desk"},
+    Role.BUREAU: {"campaigns", "indicators", "desk"},
     Role.ADMIN: {"users", "organisations", "desk", "disputes", "audit"},
 }
 
