@@ -49,6 +49,15 @@ from assessment.domain.errors import (
     UnknownCode,
     UnknownQuestion,
 )
+from assessment.domain.indicators import (
+    AlreadyThere,
+    FileTooBig,
+    FileUnreadable,
+    NoPreview,
+    SourceMissing,
+    UnknownIndicator,
+    ValueRefused,
+)
 from assessment.domain.licences import (
     CodeFirst,
     ConfirmedAlready,
@@ -83,6 +92,7 @@ from assessment.domain.sharing_errors import (
     StillDraft,
     UnknownPart,
 )
+from assessment.domain.sheet_cells import CellRefused
 from assessment.services.demo import NotEmpty
 from assessment.services.forms import StaleForm
 from assessment.services.peer_building import BuiltMeanwhile
@@ -134,6 +144,14 @@ STATUS: dict[type[Refusal], int] = {
     BadName: 400,
     BadRegion: 400,
     BadText: 400,
+    AlreadyThere: 409,
+    CellRefused: 400,
+    FileTooBig: 413,
+    FileUnreadable: 400,
+    NoPreview: 409,
+    SourceMissing: 400,
+    UnknownIndicator: 404,
+    ValueRefused: 400,
     CodeDoubtful: 400,
     DocumentIncomplete: 400,
     FactsRefused: 400,
