@@ -60,7 +60,8 @@ from assessment.services.reports import Reports
 from assessment.services.results import Results
 from assessment.services.reviews import Reviews
 from assessment.services.second_factor import SecondFactor
-from assessment.services.self_counts import SelfCounting
+from assessment.services.self_counting import SelfCounting
+from assessment.services.self_counts import SelfFigures
 from assessment.services.shelf import Shelf
 from assessment.services.sign_in import SignIn
 from assessment.services.threads import Threads
@@ -116,6 +117,7 @@ class Services:
     funnels: Funnels
     indicators: Indicators
     indicator_import: IndicatorImport
+    self_figures: SelfFigures
     self_counting: SelfCounting
     confirmations: Confirmations
     disputes: Disputes
@@ -287,7 +289,10 @@ def build_services(
         funnels=Funnels(tools),
         indicators=Indicators(tools),
         indicator_import=IndicatorImport(tools),
-        self_counting=SelfCounting(tools),
+        self_figures=SelfFigures(tools),
+        self_counting=SelfCounting(
+            tools, hmac.new(key, b"self counts", hashlib.sha256).digest(), peer_rules(settings)
+        ),
         confirmations=Confirmations(tools, files),
         disputes=Disputes(tools),
         licences=Licences(tools, files, megabytes=settings.file_megabytes),

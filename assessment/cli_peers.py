@@ -66,12 +66,15 @@ def refit(
 def _built(*, refit: bool, seed: int) -> None:
     with installation() as services, _bar() as tell:
         built = services.peer_building.build(refit=refit, random_state=seed, progress=tell)
+        counts = services.self_counting.build(progress=tell)
     if not built:
         typer.echo("No firm counts: it must have submitted, be confirmed, and agree.")
     for each in built:
         typer.echo(f"{each.snapshot.world} {each.snapshot.version}: {each.firms} firms counted")
         for line in _told(each.snapshot):
             typer.echo(f"  {line}")
+    told = sum(count.is_told for count in counts)
+    typer.echo(f"{told} of {len(counts)} figures of indicators told anew")
 
 
 @peers.command("show")
@@ -131,6 +134,7 @@ def demo(
     with installation() as services, _bar() as tell:
         opened = services.demo.fill(firms, random_state=seed, progress=tell)
         services.peer_building.build(refit=True, random_state=seed, progress=tell)
+        services.self_counting.build(progress=tell)
     typer.echo("Resume codes of demo firms:")
     for firm in opened:
         typer.echo(f"  {firm.resume_code}  {firm.name} ({firm.size})")

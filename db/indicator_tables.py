@@ -1,4 +1,7 @@
-"""The tables of a bureau's indicators. Nothing here tells of a firm or a person."""
+"""The tables of a bureau's indicators. Nothing here tells of a firm or a person.
+
+The ledger of a count holds keyed marks of firms, as that of peers does.
+"""
 
 from __future__ import annotations
 
@@ -68,3 +71,16 @@ class IndicatorFileRow(Base):
     uploaded_by: Mapped[str] = mapped_column(Id)
     uploaded_at: Mapped[datetime]
     saved_at: Mapped[datetime | None]
+
+
+class SelfCountRow(Base):
+    """What firms said of a measure, as it is told, and the ledger the next count is checked with."""
+
+    __tablename__ = "self_count"
+    world: Mapped[str] = mapped_column(Word, primary_key=True)
+    measure: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(Hash, primary_key=True)
+    on: Mapped[date]
+    built_at: Mapped[datetime]
+    body: Mapped[bytes]
+    ledger: Mapped[bytes]

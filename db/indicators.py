@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import json
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
+from sqlalchemy.orm import aliased
 
 from assessment.domain.assessments import Status
-from assessment.domain.firms import Origin
 from assessment.domain.indicators import (
     Counted,
+    CountEntry,
     IndicatorFile,
     IndicatorValue,
     OwnIndicator,
     OwnTarget,
     Participant,
 )
+from assessment.domain.peers import PeerLedger
 from assessment.domain.receipts import Receipt
 from db.indicator_tables import (
     IndicatorFileRow,
     IndicatorValueRow,
     OwnIndicatorRow,
     OwnTargetRow,
+    SelfCountRow,
 )
 from db.mapping import receipt_to_domain
+from db.packed_ledgers import packed, unpacked
+from db.peer_tables import SubmissionRow
+from db.peers import counts
 from db.plain import all_to_domain, to_domain, to_row
 from db.sharing_tables import CampaignEntryRow, CreditClaimRow
-from db.tables import AssessmentFactsRow, AssessmentRow, ConsentRow, FirmRow, ReceiptRow
+from db.tables import AssessmentFactsRow, AssessmentRow, ReceiptRow
+from scoring.aggregates import World
 
 #: Receipts read at a time: each holds a whole result.
 BLOCK = 500
@@ -91,21 +100,37 @@ class SqlIndicators:
         old = (row.saved_at.is_(None), row.uploaded_at <= before)
         self._connection.execute(delete(row).where(*old))
 
-    def countable(self, agreed_to: str) -> tuple[str, ...]:
-        newest: dict[str, str] = {}
-        for firm_id, receipt_id in self._connection.execute(_submitted(agreed_to)):
-            newest[firm_id] = receipt_id
-        return tuple(sorted(newest.values()))
-
-    def counted(self, receipt_ids: Collection[str]) -> Iterator[Counted]:
-        for receipt in self._receipts(sorted(receipt_ids)):
+    def counted(self, world: World, since: datetime) -> Iterator[Counted]:
+        found = self._connection.execute(_last_submissions(world, since)).all()
+        firms = {row.assessment_id: row.firm_id for row in found}
+        for receipt in self._last_receipts(list(firms)):
             content = receipt.content
             yield Counted(
-                receipt_id=receipt.id,
+                firm_id=firms[receipt.assessment_id],
                 model_version=content["version"],
                 answers=bytes.fromhex(content["answers"]),
                 facts=content["facts"],
             )
+
+    def self_counts(self, world: World) -> tuple[tuple[CountEntry, Mapping[str, Any]], ...]:
+        row = SelfCountRow
+        wanted = select(row).where(row.world == world).order_by(row.measure, row.digest)
+        return tuple(
+            (to_domain(CountEntry, found), json.loads(zlib.decompress(found.body)))
+            for found in self._connection.execute(wanted)
+        )
+
+    def count_ledger(self, world: World, measure: str, digest: str) -> PeerLedger | None:
+        wanted = select(SelfCountRow.ledger).where(*_count_key(world, measure, digest))
+        body = self._connection.execute(wanted).scalar_one_or_none()
+        return None if body is None else unpacked(body)
+
+    def put_count(self, entry: CountEntry, edition: Mapping[str, Any], ledger: PeerLedger) -> None:
+        this = _count_key(entry.world, entry.measure, entry.digest)
+        self._connection.execute(delete(SelfCountRow).where(*this))
+        squeezed = zlib.compress(json.dumps(edition, separators=(",", ":")).encode())
+        values = {**to_row(entry), "body": squeezed, "ledger": packed(ledger)}
+        self._connection.execute(insert(SelfCountRow).values(values))
 
     def participants(self, campaign_id: str) -> tuple[Participant, ...]:
         entry, row, facts, claim = (
@@ -151,22 +176,20 @@ class SqlIndicators:
         return found.first() is not None
 
 
-def _submitted(agreed_to: str) -> Any:
-    """Select (firm, receipt) of the firms that count, the last submission of each at the end."""
-    receipt, assessment, firm = ReceiptRow, AssessmentRow, FirmRow
-    claim, consent = CreditClaimRow, ConsentRow
-    willing = select(consent.firm_id).where(
-        consent.purpose == agreed_to, consent.withdrawn_at.is_(None)
+def _last_submissions(world: World, since: datetime) -> Any:
+    """Select what each firm that counts submitted last, of whichever model, by firm."""
+    row, later = SubmissionRow, aliased(SubmissionRow)
+    is_later = (later.submitted_at > row.submitted_at) | (
+        (later.submitted_at == row.submitted_at) & (later.assessment_id > row.assessment_id)
     )
-    confirmed = select(claim.firm_id).where(claim.method.is_not(None))
-    return (
-        select(assessment.firm_id, receipt.id)
-        .join(assessment, assessment.id == receipt.assessment_id)
-        .join(firm, firm.id == assessment.firm_id)
-        .where(firm.origin != Origin.DEMO.value)
-        .where(firm.id.in_(willing), firm.id.in_(confirmed))
-        .order_by(receipt.created_at, receipt.sequence, receipt.id)
-    )
+    is_outdone = exists().where(later.firm_id == row.firm_id, is_later)
+    wanted = select(row.assessment_id, row.firm_id).where(counts(world, since), ~is_outdone)
+    return wanted.order_by(row.firm_id)
+
+
+def _count_key(world: World, measure: str, digest: str) -> tuple[ColumnElement[bool], ...]:
+    row = SelfCountRow
+    return row.world == world, row.measure == measure, row.digest == digest
 
 
 def _participant(row: Any, receipt: Receipt | None) -> Participant:

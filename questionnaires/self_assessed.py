@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -72,6 +74,20 @@ class SelfAssessed(Content):
 
     def denominator(self, denominator_id: str) -> Denominator:
         return next(each for each in self.denominators if each.id == denominator_id)
+
+    def wider(self, measure: Measure, denominator_id: str) -> tuple[str, ...]:
+        """Return the denominators of a measure whose set holds that of another one."""
+        narrow = set(self.denominator(denominator_id).among)
+        others = (each for each in measure.denominators if each != denominator_id)
+        return tuple(each for each in others if set(self.denominator(each).among) < narrow)
+
+    def digest(self, measure: Measure) -> str:
+        """Return a hash (hex) of what is counted: the same one for the same firms and numbers."""
+        asked = [[c.text for c in measure.counts], measure.adds, measure.known_by]
+        sets = [
+            [each, [c.text for c in self.denominator(each).among]] for each in measure.denominators
+        ]
+        return sha256(json.dumps([asked, sets], ensure_ascii=False).encode()).hexdigest()
 
 
 def all_met(conditions: Iterable[Condition], values: Mapping[str, Any]) -> Outcome:

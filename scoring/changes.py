@@ -48,15 +48,15 @@ def _stand_together(less: Sheet, more: Sheet, firms: int, rule: Rule) -> bool:
     step, own = step_of(firms, rule), set(more.edges)
     bands = [*pairwise(_on_steps(own, step)), *_close(more.edges, step)]
     bands += pairwise(_on_steps(own & set(less.edges), step))
-    return _hold(less, more, np.array(bands).T, rule.dominance * firms)
+    return _hold(less, more, np.array(bands).T, firms, rule)
 
 
-def _hold(less: Sheet, more: Sheet, bands: NDArray[np.int64], most: int) -> bool:
+def _hold(less: Sheet, more: Sheet, bands: NDArray[np.int64], firms: int, rule: Rule) -> bool:
     starts, ends = bands
     gained = _totals(more, ends, "right") - _totals(more, starts, "right")
     gained -= _totals(less, ends, "left") - _totals(less, starts, "right")
-    narrow = 2 * (ends - starts) < more.edges[-1] - more.edges[0]
-    return bool((narrow & (100 * gained > most)).any())
+    narrow = rule.is_narrow(ends - starts, more.edges[-1] - more.edges[0])
+    return bool((narrow & (100 * gained > rule.dominance * firms)).any())
 
 
 def _close(edges: Sequence[int], width: int) -> Iterator[tuple[int, int]]:

@@ -106,6 +106,17 @@ class Lattice:
         joined: NDArray[np.int32] = np.where(size == _MICRO, cells, cells - size + _ABOVE)
         return joined.astype(np.int32)
 
+    def of_places(self, regions: Sequence[str]) -> NDArray[np.int32]:
+        """Return the cells of regions where firms of all sectors and all sizes are counted as one.
+
+        It is the cell of the sizes above micro, of no sector: nothing else is counted beside it.
+
+        Raises:
+            KeyError: a region is not in the reference list.
+        """
+        homes = np.array([self.homes[region] for region in regions], np.int64)
+        return (homes * SECTOR_PLACES * SIZE_PLACES + _ABOVE).astype(np.int32)
+
     def code(self, cohort: Cohort) -> int:
         """Return the code of a cohort.
 

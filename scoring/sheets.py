@@ -39,8 +39,9 @@ class Rule:
     ``firms``: the least number of firms in a unit, and of those that enter, leave or change
     before a unit is counted anew. ``steps``: from how many firms on edges stand on which step.
     ``band``: the least number in a band. ``dominance``: the percentage above which a band is
-    widened. ``remainder``: the percentage of a pool's firms
-    that may be too few for a unit there and be counted further out.
+    widened. ``remainder``: the percentage of a pool's firms that may be too few for a unit there
+    and be counted further out. ``wide``: the percentage of the scale from which on a band tells
+    little, however many firms stand in it.
     """
 
     firms: int
@@ -49,6 +50,11 @@ class Rule:
     band: int = 3
     dominance: int = 90
     remainder: int = 10
+    wide: int = 50
+
+    def is_narrow(self, width: Any, scale: Any) -> Any:
+        """Tell whether a band tells something of the firms in it: numbers, or arrays of them."""
+        return 100 * width < self.wide * scale
 
 
 #: A firm sees scores of groups of ten; a bureau sees levels of groups of five.
@@ -117,6 +123,6 @@ def _dominant(totals: NDArray[Any], places: list[int], rule: Rule) -> int | None
     """Return the band that is too narrow for the firms in it, if there is one."""
     for band, (low, high) in enumerate(pairwise(places)):
         crowded = 100 * (totals[high] - totals[low]) > rule.dominance * totals[-1]
-        if crowded and 2 * (high - low) < rule.scale.bins:
+        if crowded and rule.is_narrow(high - low, rule.scale.bins):
             return band
     return None

@@ -13,9 +13,9 @@ from typing import Any, Protocol
 
 from assessment.domain.errors import Refusal
 from assessment.domain.goals import Better
+from assessment.domain.peers import PeerLedger
+from scoring.aggregates import World
 
-#: The purpose of a firm's agreement to be counted without its name.
-COUNTED = "peers"
 SOURCE_LIMIT = 200
 
 
@@ -81,10 +81,24 @@ class IndicatorFile:
 class Counted:
     """What a counted firm submitted last: packed answers of a model version, and its facts."""
 
-    receipt_id: str
+    firm_id: str
     model_version: str
     answers: bytes
     facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CountEntry:
+    """What one measure of the content was found to be on a day, in one world.
+
+    ``digest`` is that of what is counted (``SelfAssessed.digest``).
+    """
+
+    world: World
+    measure: str
+    digest: str
+    on: date
+    built_at: datetime
 
 
 @dataclass(frozen=True)
@@ -123,14 +137,16 @@ class IndicatorStore(Protocol):
     def drop_previews(self, before: datetime) -> None:
         """Forget the files nobody saved that are as old as a moment."""
 
-    def countable(self, agreed_to: str) -> tuple[str, ...]:
-        """Return the receipt of the last submission of each confirmed real firm that agreed.
+    def counted(self, world: World, since: datetime) -> Iterator[Counted]:
+        """Yield the last submission since a moment of each firm that counts: of demo firms, or of
+        real ones that are confirmed and agreed."""
 
-        ``agreed_to`` is the purpose of the agreement. The order is fixed.
-        """
+    def self_counts(self, world: World) -> tuple[tuple[CountEntry, Mapping[str, Any]], ...]:
+        """Return what was counted, by measure and digest: with the plain values of its edition."""
 
-    def counted(self, receipt_ids: Collection[str]) -> Iterator[Counted]:
-        """Yield what was submitted with these receipts."""
+    def count_ledger(self, world: World, measure: str, digest: str) -> PeerLedger | None: ...
+    def put_count(self, entry: CountEntry, edition: Mapping[str, Any], ledger: PeerLedger) -> None:
+        """Store a count in place of the one of the same measure and digest."""
 
     def participants(self, campaign_id: str) -> tuple[Participant, ...]:
         """Return the firms whose consent to a round stands."""

@@ -39,14 +39,6 @@ def shown(count: int) -> Shown:
     return FEW if count < LEAST else Shown(count, count)
 
 
-def shown_of(count: int, total: int) -> Shown:
-    """Return what is told of how many of ``total`` have something; neither side may be small."""
-    if count < LEAST or total < LEAST:
-        return FEW
-    rest = total - count
-    return Shown(total - LEAST + 1, total) if rest < LEAST else Shown(count, count)
-
-
 def shown_columns(columns: Sequence[Sequence[int]]) -> tuple[tuple[Shown, ...], ...]:
     """Return what is told of a table, column by column, where the totals are known.
 

@@ -9,14 +9,18 @@ from typing import Any
 from assessment.domain.assessments import State
 from assessment.domain.firms import Consent, Firm, Origin
 from assessment.domain.indicators import (
+    Counted,
+    CountEntry,
     IndicatorFile,
     IndicatorValue,
     OwnIndicator,
     OwnTarget,
     Participant,
 )
+from assessment.domain.peers import PeerLedger, Submission
 from assessment.domain.receipts import Receipt, canonical, digest_of
 from assessment.domain.sharing import Campaign, Claim, Entry, Method
+from scoring.ledger import Ledger
 from tests.db.conftest import NOON, QUESTIONS, new_assessment
 
 ENTRY = IndicatorValue("xian", "xian_brand", date(2025, 12, 31), "94.5", "公报", "desk", NOON)
@@ -91,9 +95,15 @@ def confirmed(unit: Any, firm_id: str, code: str) -> None:
     unit.sharing.put_claim(claim)
 
 
-def test_only_confirmed_real_firms_that_agreed_are_counted_by_what_they_said_last(
-    desk: Any,
-) -> None:
+def listed(number: int, assessment_id: str, firm_id: str, hour: int = 0) -> Submission:
+    at = NOON + timedelta(hours=hour)
+    said = bytes([number])
+    return Submission(
+        assessment_id, firm_id, "a" * 64, at, "yanta", 0, 0, 0, False, said, b"\0", None
+    )
+
+
+def test_only_confirmed_firms_that_agreed_are_counted_by_what_they_said_last(desk: Any) -> None:
     demo, quiet = "firm000000000002", "firm000000000003"
     with desk.store.writing() as unit:
         for number, (firm_id, origin) in enumerate(
@@ -102,21 +112,44 @@ def test_only_confirmed_real_firms_that_agreed_are_counted_by_what_they_said_las
             unit.firms.add_firm(Firm(firm_id, f"企业{number}", None, origin, NOON))
             unit.firms.add_assessment(new_assessment(number, firm_id), State.blank(len(QUESTIONS)))
             unit.receipts.add(receipt(number, f"assessment{number:06}"))
-            confirmed(unit, firm_id, f"code{number}")
-        willing(unit, demo, desk.actor.id)
+            unit.peers.put_submission(listed(number, f"assessment{number:06}", firm_id))
+        confirmed(unit, quiet, "code3")
         unit.firms.add_assessment(new_assessment(9, FIRM), State.blank(len(QUESTIONS)))
         unit.receipts.add(receipt(5, "assessment000009", hour=2))
+        unit.peers.put_submission(listed(5, "assessment000009", FIRM, hour=2))
         unit.receipts.add(receipt(1, desk.assessment.id, hour=1))
-        assert unit.indicators.countable("peers") == ()
+        unit.peers.put_submission(listed(1, desk.assessment.id, FIRM, hour=1))
+        assert list(unit.indicators.counted("real", NOON)) == []
         willing(unit, FIRM, desk.actor.id)
-        assert unit.indicators.countable("peers") == ()
+        assert list(unit.indicators.counted("real", NOON)) == []
         confirmed(unit, FIRM, "code1")
-        (newest,) = unit.indicators.countable("peers")
-        (found,) = unit.indicators.counted([newest])
-        assert (found.receipt_id, found.answers, found.model_version) == (newest, b"\x05", "2026.1")
-        assert found.facts == {"firm.region": "yanta"}
+        (found,) = unit.indicators.counted("real", NOON)
+        assert found == Counted(FIRM, "2026.1", b"\x05", {"firm.region": "yanta"})
+        assert list(unit.indicators.counted("real", NOON + timedelta(hours=3))) == []
+        assert [each.firm_id for each in unit.indicators.counted("demo", NOON)] == [demo]
         assert unit.privacy.withdraw_consent(FIRM, "peers", "operator", NOON)
-        assert unit.indicators.countable("peers") == ()
+        assert list(unit.indicators.counted("real", NOON)) == []
+
+
+def test_a_count_takes_the_place_of_the_one_before_it(store: Any) -> None:
+    entry = CountEntry("real", "cqo_coverage", "d" * 64, NOON.date(), NOON)
+    later = replace(entry, on=date(2026, 12, 1), built_at=NOON + timedelta(days=9))
+    ledger = PeerLedger(Ledger.empty(2, 21), ("shaanxi",), (0,))
+    with store.writing() as unit:
+        assert unit.indicators.count_ledger("real", entry.measure, entry.digest) is None
+        unit.indicators.put_count(entry, {"units": []}, ledger)
+        unit.indicators.put_count(replace(entry, digest="e" * 64), {}, ledger)
+        unit.indicators.put_count(replace(entry, world="demo"), {}, ledger)
+        unit.indicators.put_count(later, {"units": [1]}, ledger)
+    with store.reading() as unit:
+        found = unit.indicators.self_counts("real")
+        assert [(each.digest[0], plain) for each, plain in found] == [
+            ("d", {"units": [1]}),
+            ("e", {}),
+        ]
+        assert found[0][0] == later
+        kept = unit.indicators.count_ledger("real", entry.measure, entry.digest)
+        assert (kept.regions, kept.ledger.counts.shape) == (("shaanxi",), (0, 2, 21))
 
 
 def test_those_who_take_part_come_with_what_they_submitted_last(desk: Any) -> None:

@@ -337,6 +337,8 @@ NO_WORDS = {
     ("erasure", "object_id"): "an id",
     ("peer_ledger", "model"): "a digest",
     ("peer_snapshot", "model"): "a digest",
+    ("self_count", "measure"): "an id of the content",
+    ("self_count", "digest"): "a digest",
     ("firm_register", "source"): "where counts of firms are from",
     ("evidence_file", "media_type"): "from our own list",
     ("fact_event", "fact_id"): "an id of the content",

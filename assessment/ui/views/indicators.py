@@ -25,7 +25,6 @@ from assessment.ui.widgets.indicator_forms import own_form, take_back_form, targ
 from assessment.ui.widgets.indicator_words import (
     history_table,
     self_note,
-    shown_words,
     track_figures,
     track_head,
 )
@@ -64,7 +63,7 @@ def view() -> None:
         st.warning(_("没有这个地区，或它不由您负责。"))
         return
     chosen = next((t for t in tracks if t.line.id == st.query_params.get(CHOSEN)), None)
-    counts = services().self_counting.of(region, here.actor)
+    counts = services().self_figures.of(region, here.actor)
     if chosen is None:
         _all(tracks, counts, region, here.actor)
     else:
@@ -118,15 +117,15 @@ def _all(tracks: Sequence[Track], counts: SelfCounts, region: str, actor: Actor)
 def _of_firms(counts: SelfCounts) -> None:
     """Say what the figures beside the official ones are."""
     if counts.counts is None:
-        words = _("企业自评的汇总只按您负责的整个地区统计，不分到下级地区。")
-    elif not counts.counts:
-        return
-    else:
+        draw(note(tag("p", _("企业自评的汇总只到省和市，这个地区不单独统计。"))))
+    elif counts.counts:
         words = _(
-            "标着“来自企业自评”的数，来自同意计入统计、身份已确认的企业（现在{n}），不是官方统计；"
-            "不足 5 家的不显示。"
-        ).format(n=shown_words(counts.firms))
-    draw(note(tag("p", words)))
+            "标着“来自企业自评”的数，来自同意计入统计、身份已确认的企业，不是官方统计。"
+            "每天统计一次；不足 10 家、或说出来会泄露个别企业的，不显示；变动的企业满 10 家才更新。"
+        )
+        state = None if counts.is_built else _("还没有统计过。")
+        demo = _("现在只有演示企业。") if counts.world == "demo" else None
+        draw(note(tag("p", words, state, demo)))
 
 
 def _matching(tracks: Sequence[Track]) -> list[Track]:

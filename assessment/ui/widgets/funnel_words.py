@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from assessment.domain.small_counts import Shown
+from assessment.domain.small_counts import FEW, Shown
 from assessment.i18n import _, content
 from assessment.services.funnels import UNKNOWN, By, Funnel, FunnelTable, Stages
 from assessment.ui.widgets.blocks import table
 from assessment.ui.widgets.brief import brief
 from assessment.ui.widgets.elements import Markup, joined, listed, tag
-from assessment.ui.widgets.indicator_words import shown_words
 from assessment.ui.widgets.qr import qr_picture
 from assessment.ui.widgets.words import size_words
 from questionnaires.library import Library
@@ -70,7 +69,9 @@ def _stages(found: Stages) -> tuple[str, str, str]:
 
 
 def _cell(count: Shown) -> str:
-    return shown_words(count)
+    if count.exact is not None:
+        return _("{n} 家").format(n=count.exact)
+    return _("不足 5 家") if count == FEW else _("为保密不列出")
 
 
 def _name(by: By, name: str, library: Library) -> str:

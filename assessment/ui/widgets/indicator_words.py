@@ -7,16 +7,16 @@ from datetime import date
 
 from assessment.domain.goals import Progress
 from assessment.domain.indicators import IndicatorValue, OwnTarget
-from assessment.domain.small_counts import FEW, WITHHELD, Shown
 from assessment.i18n import _, content
 from assessment.services.indicator_lines import Line, Track
-from assessment.services.self_counts import Coverage, SelfCount, Tally
+from assessment.services.self_counts import Coverage, SelfCount
 from assessment.ui.widgets.blocks import chip, table
 from assessment.ui.widgets.brief import brief
 from assessment.ui.widgets.elements import Markup, Part, joined, listed, tag
 from assessment.ui.widgets.figures import share
 from assessment.ui.widgets.words import day
 from questionnaires.conditions import Outcome
+from scoring.tallies import Tally
 
 #: No bar is longer than this.
 FULL = 10_000
@@ -26,17 +26,6 @@ def with_unit(value: str, unit: str) -> str:
     """Return a figure with its unit; a percent sign stands right behind the number."""
     said = content(unit)
     return f"{value}{said}" if said.startswith(("%", "‰")) else f"{value} {said}".strip()
-
-
-def shown_words(count: Shown, unit: str = "家") -> str:
-    """Return what is told of a count."""
-    if count == FEW:
-        return _("不足 5 {unit}").format(unit=unit)
-    if count == WITHHELD:
-        return _("为保密不列出")
-    if count.exact is None:
-        return _("{n} {unit}以上").format(n=count.low, unit=unit)
-    return _("{n} {unit}").format(n=count.exact, unit=unit)
 
 
 def attribute_word(attribute: str | None) -> str:
@@ -128,16 +117,17 @@ def self_note(count: SelfCount | None, why_not: str) -> Markup | None:
     if count is None:
         words = _("自评数不出来：{why}").format(why=content(why_not))
         return tag("p", words, css="quiet") if why_not else None
-    measure, added = count.measure, None
-    if count.added is not None:
-        added = _("，共 {n} {unit}").format(n=count.added, unit=content(measure.unit))
+    measure = count.measure
     words = _("{title}：{tally}").format(
         title=content(measure.title), tally=tally_words(count.tally)
     )
+    when = "" if count.on is None else _("统计于 {day}").format(day=day(count.on))
     return tag(
         "div",
-        tag("p", chip(_("来自企业自评，不是官方统计")), css="marks"),
-        tag("p", words, added),
+        tag(
+            "p", chip(_("来自企业自评，不是官方统计")), tag("span", when, css="since"), css="marks"
+        ),
+        tag("p", words, _together(count)),
         listed(map(coverage_words, count.coverages), css="dots"),
         tag("p", content(measure.note), css="quiet") if measure.note else None,
         css="note",
@@ -145,15 +135,23 @@ def self_note(count: SelfCount | None, why_not: str) -> Markup | None:
     )
 
 
-def tally_words(tally: Tally) -> str:
-    """Return n of N."""
-    if tally.said == WITHHELD:
-        return shown_words(WITHHELD)
-    if tally.said == FEW:
-        return _("作答的不足 5 家，不显示")
-    have = shown_words(tally.have)
-    template = _("{said}作答，其中{have}") if tally.have == FEW else _("{said}作答，其中 {have}")
-    return template.format(said=shown_words(tally.said), have=have)
+def tally_words(tally: Tally | None) -> str:
+    """Return n of N, as far as it is told."""
+    if tally is None:
+        return _("作答的企业太少，不显示")
+    if tally.have is not None:
+        return _("{said} 家作答，其中 {n} 家").format(said=tally.said, n=tally.have)
+    if tally.low:
+        return _("{said} 家作答，其中至少 {n} 家").format(said=tally.said, n=tally.low)
+    return _("{said} 家作答，其中多少家为保密不列出").format(said=tally.said)
+
+
+def _together(count: SelfCount) -> str | None:
+    """Return the sum of a measure that is a number."""
+    if count.measure.adds is None or count.tally is None or not count.tally.least:
+        return None
+    unit = content(count.measure.unit)
+    return _("，合起来至少 {n} {unit}").format(n=count.tally.least, unit=unit)
 
 
 def coverage_words(each: Coverage) -> str:

@@ -1,4 +1,5 @@
-"""Values of a bureau's indicators, its own indicators and targets, and the files they came from.
+"""Values of a bureau's indicators, its own indicators and targets, the files they came from,
+and what self-assessments tell.
 
 Revision: 0007_indicators, after 0006_peers
 """
@@ -73,8 +74,19 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("region", "digest", name=op.f("pk_indicator_file")),
     )
+    op.create_table(
+        "self_count",
+        sa.Column("world", sa.String(length=32), nullable=False),
+        sa.Column("measure", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("ledger", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("world", "measure", "digest", name=op.f("pk_self_count")),
+    )
 
 
 def downgrade() -> None:
-    for table in ("indicator_file", "own_target", "own_indicator", "indicator_value"):
+    for table in ("self_count", "indicator_file", "own_target", "own_indicator", "indicator_value"):
         op.drop_table(table)

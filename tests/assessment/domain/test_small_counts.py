@@ -15,7 +15,6 @@ from assessment.domain.small_counts import (
     Shown,
     shown,
     shown_columns,
-    shown_of,
 )
 
 
@@ -25,14 +24,6 @@ def exactly(*counts: int) -> tuple[Shown, ...]:
 
 def test_a_count_below_five_is_not_told() -> None:
     assert [shown(n) for n in (0, 4, 5, 60)] == [FEW, FEW, *exactly(5, 60)]
-
-
-def test_neither_side_of_a_share_is_small() -> None:
-    assert shown_of(6, 20) == Shown(6, 6)
-    assert shown_of(4, 20) == FEW
-    assert shown_of(18, 20) == Shown(16, 20)
-    assert shown_of(20, 20) == Shown(16, 20)
-    assert shown_of(3, 4) == FEW
 
 
 def test_two_small_counts_that_leave_room_need_no_third() -> None:

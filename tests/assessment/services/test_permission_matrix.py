@@ -53,7 +53,7 @@ SERVICES = (
     "funnels",
     "indicators",
     "indicator_import",
-    "self_counting",
+    "self_figures",
 )
 GONE = "0000000000000000"
 ON = date(2026, 11, 21)
@@ -609,7 +609,7 @@ CALLS = (
     Call("indicators", A.INDICATOR_READ, s("indicators.of"), "region", "reviewer city"),
     Call("export indicators", A.INDICATOR_READ, s("indicators.table"), "region", "reviewer city"),
     Call(
-        "self-assessed figures", A.INDICATOR_READ, s("self_counting.of"), "region", "reviewer city"
+        "self-assessed figures", A.INDICATOR_READ, s("self_figures.of"), "region", "reviewer city"
     ),
     Call(
         "enter a value",

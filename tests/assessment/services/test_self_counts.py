@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,15 @@ from assessment.domain.firms import Consent, Firm, Origin
 from assessment.domain.indicators import IndicatorValue
 from assessment.domain.moments import day_in_china
 from assessment.domain.sharing import Claim, Method
-from assessment.domain.small_counts import FEW, WITHHELD, Shown
+from assessment.services import self_counting
 from assessment.services.indicators import Typed
-from assessment.services.self_counts import SelfCounts, Tally, counted, judged
+from assessment.services.peer_building import BuiltMeanwhile
+from assessment.services.self_counting import counted
+from assessment.services.self_counts import told_of
+from assessment.services.self_judging import judge
 from questionnaires.library import Library
+from scoring.editions import Edition
+from scoring.tallies import Tally
 from tests.db.conftest import NOON, new_assessment
 
 COVERAGE = "xian_cqo_coverage_industrial"
@@ -38,49 +43,68 @@ def registered(denominator: str, value: str) -> IndicatorValue:
 
 
 def exactly(have: int, said: int) -> Tally:
-    return Tally(Shown(have, have), Shown(said, said))
+    return Tally(said, have, have, have)
 
 
-def in_xian(library: Library, firms: list[Mapping[str, Any]], *entries: IndicatorValue) -> Any:
-    return counted(library, "xian", [judged(library, each) for each in firms], entries)
+def editions(
+    library: Library, firms: Sequence[Mapping[str, Any]], region: str = "xian"
+) -> dict[str, Edition]:
+    found = [judge(library, f"firm{n}", {**f, "firm.region": region}) for n, f in enumerate(firms)]
+    return {
+        measure.id: counted(
+            library,
+            b"key",
+            measure,
+            [firm for firm in found if measure.id in firm.has],
+            None,
+            world="real",
+            on=date(2026, 11, 21),
+        )[0]
+        for measure in library.self_assessed.measures
+    }
+
+
+def in_xian(library: Library, firms: Sequence[Mapping[str, Any]], *entries: IndicatorValue) -> Any:
+    return told_of(library, "xian", "real", editions(library, firms), entries)
 
 
 @pytest.fixture
 def town_of_firms() -> list[Mapping[str, Any]]:
-    """40 firms: who has what is written beside them, so that it can be counted by hand."""
+    """84 firms: who has what is written beside them, so that it can be counted by hand."""
     factory = {"above_designated": True, "category": "C", "produces": True}
     trader = {"above_designated": True, "category": "F", "produces": False}
     builder = {"above_designated": True, "category": "E", "produces": True}
     workshop = {"above_designated": False, "category": "C", "produces": True}
     return [
         *[firm(3, **factory)] * 7,  # appointed
-        *[firm(5, **factory)] * 2,  # appointed
-        *[firm(2, **factory)] * 6,  # not appointed
-        *[firm(-2, **factory)] * 0,
+        *[firm(5, **factory)] * 4,  # appointed
+        *[firm(2, **factory)] * 8,  # not appointed
         *[firm(None, **factory)] * 1,  # did not say
-        *[firm(4, **trader)] * 5,  # appointed
-        *[firm(1, **trader)] * 5,  # not appointed
-        *[firm(3, **builder)] * 1,  # appointed
-        *[firm(1, **builder)] * 6,  # not appointed
-        *[firm(3, **workshop)] * 7,  # appointed, below designated size
+        *[firm(4, **trader)] * 6,  # appointed
+        *[firm(1, **trader)] * 12,  # not appointed
+        *[firm(3, **builder)] * 9,  # appointed
+        *[firm(1, **builder)] * 7,  # not appointed
+        *[firm(3, **workshop)] * 20,  # appointed, below designated size
+        *[firm(1, **workshop)] * 10,  # not appointed, below designated size
     ]
 
 
 def test_coverage_is_counted_by_each_of_its_three_denominators(
     library: Library, town_of_firms: list[Mapping[str, Any]]
 ) -> None:
-    entries = [registered(INDUSTRIAL, "1000"), registered(ALL, "150")]
+    entries = [registered(INDUSTRIAL, "1000"), registered(ALL, "260")]
     found = in_xian(library, town_of_firms, *entries).of(COVERAGE)
-    # 7 + 2 + 5 + 1 + 7 of 40 firms; one did not say
-    assert found.tally == exactly(22, 39)
+    # 7 + 4 + 6 + 9 + 20 of 84 firms; one did not say
+    assert found.tally == exactly(46, 83)
+    assert found.on == date(2026, 11, 21)
     industrial, everybody, production = found.coverages
     assert [c.denominator.id for c in found.coverages] == [INDUSTRIAL, ALL, PRODUCTION]
-    # 7 + 2 of 7 + 2 + 6 factories; 9 of 1000 are 0.9 %
-    assert (industrial.tally, industrial.share) == (exactly(9, 15), 90)
-    # 9 + 5 + 1 of 15 + 10 + 7; 15 of 150 are 10 %
-    assert (everybody.tally, everybody.share) == (exactly(15, 32), 1_000)
-    # 9 + 1 of 15 + 7, and nobody entered how many there are
-    assert (production.tally, production.share) == (exactly(10, 22), None)
+    # 7 + 4 of 7 + 4 + 8 factories; 11 of 1000 are 1.1 %
+    assert (industrial.tally, industrial.share) == (exactly(11, 19), 110)
+    # 11 + 6 + 9 of 19 + 18 + 16; 26 of 260 are 10 %
+    assert (everybody.tally, everybody.share) == (exactly(26, 53), 1_000)
+    # 11 + 9 of 19 + 16, and nobody entered how many there are
+    assert (production.tally, production.share) == (exactly(20, 35), None)
     assert production.registered is None
 
 
@@ -92,9 +116,9 @@ def test_the_three_lines_of_coverage_say_the_same(library: Library) -> None:
 def test_a_denominator_below_what_was_counted_gives_no_share(
     library: Library, town_of_firms: list[Mapping[str, Any]]
 ) -> None:
-    found = in_xian(library, town_of_firms, registered(ALL, "14")).of(COVERAGE)
+    found = in_xian(library, town_of_firms, registered(ALL, "25")).of(COVERAGE)
     assert found.coverages[1].share is None
-    newer = [registered(ALL, "150"), registered(ALL, "300")]
+    newer = [registered(ALL, "260"), registered(ALL, "520")]
     assert in_xian(library, town_of_firms, *newer).of(COVERAGE).coverages[1].share == 500
 
 
@@ -123,9 +147,8 @@ def test_each_count_is_that_of_a_hand(
 
 def test_awards_of_the_nation_are_counted_in_qingdao(library: Library) -> None:
     firms = [firm(honours=frozenset({"china_quality_award"}))] * 5 + [firm(honours=frozenset())] * 9
-    found = counted(library, "qingdao", [judged(library, each) for each in firms], ()).of(
-        "qingdao_china_quality_awards"
-    )
+    told = editions(library, firms, "qingdao")
+    found = told_of(library, "qingdao", "real", told, ()).of("qingdao_china_quality_awards")
     assert found.tally == exactly(5, 14)
 
 
@@ -134,31 +157,38 @@ def test_certificates_are_added_up_over_the_firms_that_said_what_they_hold(
 ) -> None:
     some = frozenset({"qms"})
     firms = [
-        *[firm(certificates=some, valid_certificates=3)] * 4,
-        *[firm(certificates=some, valid_certificates=1)] * 2,
+        *[firm(certificates=some, valid_certificates=3)] * 6,
+        *[firm(certificates=some, valid_certificates=1)] * 7,
         *[firm(certificates=frozenset(), valid_certificates=0)] * 6,
         *[firm(valid_certificates=0)] * 8,  # never asked
     ]
     found = in_xian(library, firms).of("xian_new_certificates")
-    assert (found.tally, found.added) == (exactly(6, 12), 14)
+    # seven have one, six have two or more
+    assert found.tally == Tally(said=19, low=13, high=13, least=7 + 2 * 6)
 
 
-def test_fewer_than_five_are_not_told_on_either_side(library: Library) -> None:
+def test_how_many_the_firm_with_the_most_has_is_not_told(library: Library) -> None:
+    some = frozenset({"qms"})
+    few = [firm(certificates=some, valid_certificates=2)] * 6
+    none = [firm(certificates=frozenset(), valid_certificates=0)] * 6
+    told = [
+        in_xian(library, [*few, *none, firm(certificates=some, valid_certificates=n)]).of(
+            "xian_new_certificates"
+        )
+        for n in (3, 400)
+    ]
+    assert told[0].tally == told[1].tally == Tally(said=13, low=7, high=7, least=7)
+
+
+def test_neither_side_is_told_of_fewer_than_five_nor_of_nearly_all(library: Library) -> None:
     has, lacks = firm(cqo_trained=True), firm(cqo_trained=False)
     told = [
         in_xian(library, [has] * n + [lacks] * m).of("xian_cqo_new_certificates").tally
-        for n, m in ((4, 40), (3, 1), (40, 4), (5, 5), (0, 9))
+        for n, m in ((5, 5), (4, 40), (40, 4), (5, 95), (5, 96), (96, 5), (4, 5))
     ]
-    assert told == [
-        Tally(FEW, Shown(44, 44)),
-        Tally(FEW, FEW),
-        Tally(Shown(40, 44), Shown(44, 44)),
-        exactly(5, 10),
-        Tally(FEW, Shown(9, 9)),
-    ]
-    few = in_xian(library, [firm(certificates=frozenset(), valid_certificates=2)] * 4)
-    assert few.of("xian_new_certificates").added is None
-    assert few.firms == FEW
+    hidden = [Tally(44, 0, 44, 0)] * 2
+    nearly = [Tally(101, 0, 101, 0)] * 2
+    assert told == [exactly(5, 10), *hidden, exactly(5, 100), *nearly, None]
 
 
 def test_a_set_that_lacks_but_a_few_firms_of_a_larger_one_is_withheld(library: Library) -> None:
@@ -168,8 +198,89 @@ def test_a_set_that_lacks_but_a_few_firms_of_a_larger_one_is_withheld(library: L
     found = in_xian(library, [*firms, trader, trader]).of(COVERAGE)
     industrial, everybody, production = found.coverages
     assert everybody.tally == exactly(10, 18)
-    assert industrial.tally == production.tally == Tally(WITHHELD, WITHHELD)
+    assert industrial.tally is production.tally is None
     assert industrial.share is None
+
+
+def test_a_set_whose_rest_is_all_alike_is_withheld(library: Library) -> None:
+    factory = {"above_designated": True, "category": "C", "produces": True}
+    firms = [firm(3, **factory)] * 8 + [firm(1, **factory)] * 8
+    trader = firm(3, above_designated=True, category="F", produces=False)
+    found = in_xian(library, [*firms, *[trader] * 12]).of(COVERAGE)
+    assert found.coverages[1].tally == exactly(20, 28)
+    assert found.coverages[0].tally is None
+
+
+# ---- from day to day
+
+
+class Days:
+    """One measure counted day after day, as a bureau may watch it."""
+
+    def __init__(self, library: Library) -> None:
+        self.library, self.kept, self.day = library, None, date(2026, 11, 1)
+        (self.measure,) = (m for m in library.self_assessed.measures if m.id == "cqo_coverage")
+
+    def told(self, firms: Mapping[str, Mapping[str, Any]]) -> tuple[Any, ...]:
+        """Return what is told of the town and of what lies around it."""
+        judged = [judge(self.library, name, said) for name, said in firms.items()]
+        said = [firm for firm in judged if self.measure.id in firm.has]
+        edition, self.kept = counted(
+            self.library, b"key", self.measure, said, self.kept, world="real", on=self.day
+        )
+        self.day += timedelta(days=1)
+        told = {self.measure.id: edition}
+        return tuple(
+            told_of(self.library, region, "real", told, ()).counts or None
+            for region in ("xian", "shaanxi")
+        )
+
+
+def town_of(n: int, *, level: int, first: int = 0, **facts: Any) -> dict[str, Mapping[str, Any]]:
+    return {f"firm{first + i}": {**firm(level, **facts), "firm.region": "xian"} for i in range(n)}
+
+
+@pytest.fixture
+def days(library: Library) -> Days:
+    return Days(library)
+
+
+def some_town() -> dict[str, Mapping[str, Any]]:
+    return {**town_of(20, level=4), **town_of(20, level=1, first=20)}
+
+
+def test_a_firm_more_less_or_changed_is_not_seen(days: Days) -> None:
+    town = some_town()
+    before = days.told(town)
+    one_more = {**town, **town_of(1, level=4, first=40)}
+    assert days.told(one_more) == before
+    assert days.told({name: town[name] for name in list(town)[1:]}) == before
+    assert days.told({**town, **town_of(1, level=1)}) == before
+
+
+def test_ten_newcomers_are_seen_unless_they_are_all_alike(days: Days) -> None:
+    town = some_town()
+    before = days.told(town)
+    alike = {**town, **town_of(10, level=4, first=40)}
+    assert days.told(alike) == before
+    mixed = {**alike, **town_of(4, level=1, first=50)}
+    assert days.told(mixed)[0][COVERAGE].tally == exactly(30, 54)
+
+
+def test_one_newcomer_of_a_set_is_not_found_among_ten_others(days: Days) -> None:
+    factory = {"above_designated": True, "category": "C", "produces": True}
+    town = {
+        **some_town(),
+        **town_of(8, level=4, first=100, **factory),
+        **town_of(8, level=1, first=120, **factory),
+    }
+    before = days.told(town)
+    assert before[0][COVERAGE].coverages[0].tally == exactly(8, 16)
+    others = {**town_of(7, level=1, first=200), **town_of(6, level=4, first=220)}
+    with_one = {**town, **others, **town_of(1, level=4, first=300, **factory)}
+    assert days.told(with_one) == before
+    del with_one["firm300"]
+    assert days.told(with_one)[0][COVERAGE].tally == exactly(34, 69)
 
 
 # ---- from the store
@@ -226,30 +337,61 @@ def test_a_bureau_sees_what_firms_of_its_region_said_that_agreed(town: Any, will
         willing(level)
     willing(3, agrees=False)
     willing(3, "shushan")
-    city, counting = town.who["city"], town.services.self_counting
+    city, figures = town.who["city"], town.services.self_figures
     typed = Typed("2025-12-31", "50", "统计局")
     town.services.indicators.enter("xian", city, INDUSTRIAL, typed)
-    found = counting.of("xian", city)
-    assert found.firms == Shown(10, 10)
+    assert not figures.of("xian", city).is_built
+    built = town.services.self_counting.build()
+    assert {each.firms for each in built if each.measure == "cqo_coverage"} == {11}
+    found = figures.of("xian", city)
+    assert (found.world, found.is_built) == ("real", True)
     industrial = found.of(COVERAGE).coverages[0]
     assert (industrial.tally, industrial.share) == (exactly(5, 10), 1_000)
-    # all ten have it, so no more than "nearly all" is told
-    assert found.of("xian_cmmm_level_2").tally == Tally(Shown(6, 10), Shown(10, 10))
+    # all ten have it
+    assert found.of("xian_cmmm_level_2").tally == Tally(10, 0, 10, 0)
 
 
-def test_of_a_part_of_the_region_nothing_is_told(town: Any, willing: Any) -> None:
-    for _ in range(6):
-        willing()
-    counting = town.services.self_counting
-    assert counting.of("yanta", town.who["city"]) == SelfCounts(FEW, None)
-    assert counting.of("yanta", town.who["city"]).of(COVERAGE) is None
-    assert counting.of("yanta", town.who["reviewer"]).firms == Shown(6, 6)
+def test_a_district_without_a_policy_is_not_told_of_by_itself(town: Any, willing: Any) -> None:
+    for level in (3, 1) * 6:
+        willing(level)
+    town.services.self_counting.build()
+    figures = town.services.self_figures
+    assert figures.of("yanta", town.who["city"]).counts is None
+    assert figures.of("yanta", town.who["city"]).of(COVERAGE) is None
 
 
-def test_a_firm_that_takes_its_agreement_back_is_not_counted_any_more(
-    town: Any, willing: Any
-) -> None:
-    firms = [willing() for _ in range(6)]
+def test_counting_again_without_a_change_tells_nothing_anew(town: Any, willing: Any) -> None:
+    for level in (3, 1) * 6:
+        willing(level)
+    first = town.services.self_counting.build()
+    assert all(each.is_told for each in first)
+    assert not any(each.is_told for each in town.services.self_counting.build())
+
+
+def test_a_firm_that_takes_its_agreement_back_is_not_seen_to_go(town: Any, willing: Any) -> None:
+    firms = [willing(level) for level in (3, 1) * 8]
+    counting, figures = town.services.self_counting, town.services.self_figures
+    counting.build()
+    before = figures.of("xian", town.who["city"])
     with town.store.writing() as unit:
         unit.privacy.withdraw_consent(firms[0], "peers", "operator", town.clock())
-    assert town.services.self_counting.of("yanta", town.who["reviewer"]).firms == Shown(5, 5)
+    counting.build()
+    assert figures.of("xian", town.who["city"]) == before
+
+
+def test_two_counts_at_once_do_not_both_count(
+    town: Any, willing: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for level in (3, 1) * 6:
+        willing(level)
+    counting = town.services.self_counting
+    slow = self_counting.counted
+
+    def overtaken(*args: Any, **named: Any) -> Any:
+        monkeypatch.setattr(self_counting, "counted", slow)
+        counting.build()
+        return slow(*args, **named)
+
+    monkeypatch.setattr(self_counting, "counted", overtaken)
+    with pytest.raises(BuiltMeanwhile):
+        counting.build()

@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.domain.accounts import HeldRole, Role
 from assessment.domain.indicators import FileTooBig
-from assessment.domain.small_counts import FEW, WITHHELD, Shown
 from assessment.services.indicators import Typed, Wish
-from assessment.services.self_counts import SelfCount, Tally
-from assessment.ui.widgets.indicator_words import self_note, shown_words, tally_words
+from assessment.services.self_counts import SelfCount
+from assessment.ui.widgets.indicator_words import self_note, tally_words
 from assessment.ui.widgets.trend import trend_words
+from scoring.tallies import Tally
 
 CITY = HeldRole(Role.BUREAU, "xian")
 RATE = "xian_product_pass_rate"
@@ -197,7 +197,7 @@ def test_a_province_looks_at_the_first_of_its_places_that_tracks_something(
 ) -> None:
     page = view("indicators", signed_in("province", HeldRole(Role.BUREAU, "shaanxi")))
     assert page.selectbox(key="region").value == "xian"
-    assert "只按您负责的整个地区统计" in text_of(page)
+    assert "还没有统计过" in text_of(page)
     page.selectbox(key="region").set_value("shaanxi").run()
     assert "没有符合的指标" in text_of(page)
 
@@ -212,14 +212,17 @@ def test_own_indicators_of_a_place_without_a_policy_work_all_the_same(
 
 
 def test_counts_are_told_in_words(services: Any) -> None:
-    words = [shown_words(each) for each in (FEW, WITHHELD, Shown(36, 40), Shown(12, 12))]
-    assert words == ["不足 5 家", "为保密不列出", "36 家以上", "12 家"]
-    assert tally_words(Tally(Shown(12, 12), Shown(40, 40))) == "40 家作答，其中 12 家"
-    assert tally_words(Tally(FEW, FEW)) == "作答的不足 5 家，不显示"
-    assert tally_words(Tally(WITHHELD, WITHHELD)) == "为保密不列出"
+    assert tally_words(Tally(said=40, low=12, high=12, least=12)) == "40 家作答，其中 12 家"
+    assert tally_words(Tally(said=40, low=12, high=30, least=12)) == "40 家作答，其中至少 12 家"
+    assert tally_words(Tally(said=40, low=0, high=40, least=0)) == (
+        "40 家作答，其中多少家为保密不列出"
+    )
+    assert tally_words(None) == "作答的企业太少，不显示"
     measure = services.library.self_assessed.measure_of("xian_new_certificates")
-    note = str(self_note(SelfCount(measure, Tally(Shown(6, 6), Shown(12, 12)), 14, ()), ""))
-    assert "12 家作答，其中 6 家，共 14 张" in note
+    found = SelfCount(measure, date(2026, 11, 21), Tally(12, 6, 6, 14), ())
+    note = str(self_note(found, ""))
+    assert "12 家作答，其中 6 家，合起来至少 14 张" in note
+    assert "统计于 2026年11月21日" in note
     assert "不是官方统计" in note
     assert "自评数不出来" in str(self_note(None, "不分国家级和省级。"))
     assert self_note(None, "") is None
