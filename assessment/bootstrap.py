@@ -24,6 +24,7 @@ from assessment.services.accounts import Accounts
 from assessment.services.answering import Answering
 from assessment.services.audit import AuditTrail
 from assessment.services.campaigns import Campaigns
+from assessment.services.cockpit import Cockpit
 from assessment.services.confirming import Confirmations
 from assessment.services.consents import Consents
 from assessment.services.demo import Demo
@@ -59,6 +60,7 @@ from assessment.services.report_peers import peer_section
 from assessment.services.reports import Reports
 from assessment.services.results import Results
 from assessment.services.reviews import Reviews
+from assessment.services.round_building import RoundBuilding
 from assessment.services.second_factor import SecondFactor
 from assessment.services.self_counts import SelfCounting
 from assessment.services.shelf import Shelf
@@ -129,6 +131,8 @@ class Services:
     firm_types: FirmTypes
     peer_regions: PeerRegions
     peer_building: PeerBuilding
+    round_building: RoundBuilding
+    cockpit: Cockpit
     demo: Demo
     clock: Callable[[], datetime]
     close: Callable[[], None]
@@ -302,6 +306,8 @@ def build_services(
         peer_building=PeerBuilding(
             tools, hmac.new(key, b"peers", hashlib.sha256).digest(), peer_rules(settings)
         ),
+        round_building=RoundBuilding(tools, hmac.new(key, b"peers", hashlib.sha256).digest()),
+        cockpit=Cockpit(tools),
         demo=Demo(tools, results, code_key=key),
         clock=clock,
         close=close,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
-    Row,
     delete,
     exists,
     func,
@@ -34,15 +32,27 @@ from assessment.domain.peers import (
     SnapshotEntry,
     Submission,
 )
+from db.packed_ledgers import packed, unpacked
 from db.peer_tables import FirmRegisterRow, PeerLedgerRow, PeerSnapshotRow, SubmissionRow
 from db.plain import all_to_domain, to_domain, to_row
 from db.sharing_tables import CreditClaimRow
 from db.tables import AssessmentRow, ConsentRow, FirmRow, ReceiptRow
 from scoring.aggregates import World
-from scoring.ledger import Ledger
 
 #: Rows turned into arrays at a time.
 BLOCK = 16_384
+#: What ``block`` reads of a row, in its order.
+COLUMNS = (
+    SubmissionRow.firm_id,
+    SubmissionRow.region,
+    SubmissionRow.sector,
+    SubmissionRow.size,
+    SubmissionRow.designated,
+    SubmissionRow.vetoed,
+    SubmissionRow.answers,
+    SubmissionRow.evidence,
+    SubmissionRow.seconds,
+)
 
 
 class SqlPeers:
@@ -79,11 +89,12 @@ class SqlPeers:
         options = {"yield_per": BLOCK}
         found = self._connection.execute(_latest(world, model, since), execution_options=options)
         for rows in found.partitions():
-            yield _block(rows)
+            yield block(rows)
 
     def add_snapshot(self, entry: SnapshotEntry, body: Mapping[str, Any]) -> None:
-        packed = zlib.compress(json.dumps(body, separators=(",", ":")).encode())
-        self._connection.execute(insert(PeerSnapshotRow).values({**to_row(entry), "body": packed}))
+        squeezed = zlib.compress(json.dumps(body, separators=(",", ":")).encode())
+        values = {**to_row(entry), "body": squeezed}
+        self._connection.execute(insert(PeerSnapshotRow).values(values))
 
     def snapshots(self, world: World, model: str | None = None) -> tuple[SnapshotEntry, ...]:
         row = PeerSnapshotRow
@@ -104,14 +115,14 @@ class SqlPeers:
     def ledger(self, world: World, model: str, audience: Audience) -> PeerLedger | None:
         row = PeerLedgerRow
         found = self._connection.execute(select(row.body).where(*_key(world, model, audience)))
-        packed = found.scalar_one_or_none()
-        return None if packed is None else _unpacked(packed)
+        body = found.scalar_one_or_none()
+        return None if body is None else unpacked(body)
 
     def put_ledger(self, world: World, model: str, audience: Audience, ledger: PeerLedger) -> None:
         row = PeerLedgerRow
         self._connection.execute(delete(row).where(*_key(world, model, audience)))
         key = {"world": world, "model": model, "audience": audience}
-        self._connection.execute(insert(row).values({**key, "body": _packed(ledger)}))
+        self._connection.execute(insert(row).values({**key, "body": packed(ledger)}))
 
     def register(self) -> FirmRegister | None:
         row = FirmRegisterRow
@@ -158,22 +169,11 @@ def _latest(world: World, model: str, since: datetime) -> Executable:
     is_outdone = exists().where(
         later.firm_id == row.firm_id, later.scoring_digest == row.scoring_digest, is_later
     )
-    columns = (
-        row.firm_id,
-        row.region,
-        row.sector,
-        row.size,
-        row.designated,
-        row.vetoed,
-        row.answers,
-        row.evidence,
-        row.seconds,
-    )
-    wanted = select(*columns).where(row.scoring_digest == model, _counts(world, since))
+    wanted = select(*COLUMNS).where(row.scoring_digest == model, _counts(world, since))
     return wanted.where(~is_outdone).order_by(row.firm_id)
 
 
-def _block(rows: Sequence[Row[Any]]) -> Sheets:
+def block(rows: Sequence[Sequence[Any]]) -> Sheets:
     """Turn rows into arrays, column by column."""
     firms, regions, sectors, sizes, designated, vetoed, answers, evidence, seconds = zip(
         *rows, strict=True
@@ -196,20 +196,3 @@ def _block(rows: Sequence[Row[Any]]) -> Sheets:
 def _key(world: World, model: str, audience: Audience) -> tuple[ColumnElement[bool], ...]:
     row = PeerLedgerRow
     return row.world == world, row.model == model, row.audience == audience
-
-
-def _packed(kept: PeerLedger) -> bytes:
-    """Pack a ledger: its arrays, and what is no array as JSON."""
-    plain = kept.ledger.plain()
-    rest = {"patterns": plain.pop("patterns"), "regions": kept.regions, "parents": kept.parents}
-    file = io.BytesIO()
-    np.savez(file, rest=np.frombuffer(json.dumps(rest).encode(), np.uint8), **plain)
-    return file.getvalue()
-
-
-def _unpacked(packed: bytes) -> PeerLedger:
-    with np.load(io.BytesIO(packed), allow_pickle=False) as file:
-        arrays = dict(file)
-    rest = json.loads(arrays.pop("rest").tobytes())
-    ledger = Ledger.from_plain({**arrays, "patterns": rest["patterns"]})
-    return PeerLedger(ledger, tuple(rest["regions"]), tuple(rest["parents"]))

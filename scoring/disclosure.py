@@ -82,7 +82,7 @@ def _failing_measures(
     """Return the units that must not be published so because of one measure."""
     ledger, least, now = plan.ledger, plan.rule.firms, overlap.published
     failing: set[int] = set()
-    for measure in range(counts.shape[1] if len(ledger.units) else 0):
+    for measure in range(counts.shape[1] if ledger.patterns else 0):
         before = dict(zip(ledger.units.tolist(), ledger.counts[:, measure], strict=True))
         after = dict(zip(now.tolist(), counts[:, measure], strict=True))
         has = plan.rows.having(measure)

@@ -54,7 +54,8 @@ class Ledger:
     @property
     def newest(self) -> int:
         """The highest number of a version so far, -1 before the first."""
-        return max((max(pattern) for pattern in self.patterns if pattern), default=NONE)
+        own = (max(pattern) for pattern in self.patterns if pattern)
+        return max((NONE, *own))
 
     def homes(self) -> list[tuple[int, list[int]]]:
         """Return for each smallest cell the units that count firms of it now."""

@@ -105,7 +105,7 @@ class Counting:
         cells = view.cells(lattice, places, self.sheets)
         found = votes_of(self.key, lattice, self.firms, cells, values)
         ledger = count(
-            lattice, found, _moved(kept, lattice, view, len(measures)), view.rule, on=self.on
+            lattice, found, moved(kept, lattice, view.rule, len(measures)), view.rule, on=self.on
         )
         edition = edition_of(
             lattice,
@@ -141,10 +141,14 @@ def _nowhere(lattice: Lattice) -> str:
     return next(place for place, home in lattice.homes.items() if home == 0)
 
 
-def _moved(kept: PeerLedger | None, lattice: Lattice, view: View, measures: int) -> Ledger:
-    """Return the kept ledger with the codes of today's lattice."""
+def moved(kept: PeerLedger | None, lattice: Lattice, rule: Rule, measures: int) -> Ledger:
+    """Return the kept ledger with the codes of today's lattice.
+
+    Raises:
+        KeyError: firms were counted in a region that the reference list has lost.
+    """
     if kept is None:
-        return Ledger.empty(measures, view.rule.scale.bins)
+        return Ledger.empty(measures, rule.scale.bins)
     if (kept.regions, kept.parents) == (lattice.regions, lattice.parents):
         return kept.ledger
     return kept.ledger.moved(Lattice(kept.regions, kept.parents, {}), lattice)
