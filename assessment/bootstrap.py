@@ -52,6 +52,7 @@ from assessment.services.peer_regions import PeerRegions
 from assessment.services.peer_shelf import PeerShelf
 from assessment.services.peers import Peers
 from assessment.services.privacy import Privacy
+from assessment.services.privacy_check import PrivacyChecks
 from assessment.services.profiles import Profiles
 from assessment.services.programs import PolicyMap, Programs
 from assessment.services.recovery import Recovery
@@ -133,6 +134,7 @@ class Services:
     peer_building: PeerBuilding
     round_building: RoundBuilding
     cockpit: Cockpit
+    privacy_checks: PrivacyChecks
     demo: Demo
     clock: Callable[[], datetime]
     close: Callable[[], None]
@@ -308,6 +310,7 @@ def build_services(
         ),
         round_building=RoundBuilding(tools, hmac.new(key, b"peers", hashlib.sha256).digest()),
         cockpit=Cockpit(tools),
+        privacy_checks=PrivacyChecks(tools),
         demo=Demo(tools, results, code_key=key),
         clock=clock,
         close=close,

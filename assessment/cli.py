@@ -13,7 +13,7 @@ import typer
 from assessment import __version__
 from assessment.cli_peers import demo, peers
 from assessment.cli_report import report
-from assessment.cli_rounds import rounds
+from assessment.cli_rounds import privacy_check, rounds
 from assessment.cli_trail import backup, export, privacy, restore, trail
 from assessment.cli_users import users
 
@@ -60,6 +60,9 @@ def _options(
     ] = False,
 ) -> None:
     """Quality maturity self-assessment for firms."""
+
+
+app.command("privacy-check")(privacy_check)
 
 
 @database.command("upgrade")

@@ -23,3 +23,18 @@ def build(
         typer.echo("Nobody has entered this round yet.")
     for each in built:
         typer.echo(round_line(each))
+
+
+def privacy_check() -> None:
+    """Try every attack of the tests on everything that is told; fail if anything is recovered."""
+    with installation() as services, bar() as tell:
+        tried = services.privacy_checks.run(progress=tell)
+    if not tried:
+        typer.echo("Nothing is told yet.")
+    for each in tried:
+        said = f"{each.recovered} recovered"
+        typer.echo(f"{each.attack:<38} {each.audience:<44} {each.groups:>7} groups  {said}")
+    recovered = sum(each.recovered for each in tried)
+    typer.echo(f"{len(tried)} attacks, {recovered} firms recovered")
+    if recovered:
+        raise typer.Exit(1)
