@@ -102,7 +102,9 @@ class PrivacyChecks:
                 if part == LEVEL_PART:
                     models = {entry.model for entry in unit.peers.snapshots(world)}
                     every += [unit.peers.ledger(world, model, "bureaus") for model in models]
-                yield from _joint(f"rounds {world} {part}", self._rule(part), every)
+                # beside the regions of bureaus, whose groups may be of five
+                rule = BUREAU_VIEW if part == LEVEL_PART else self._rule(part)
+                yield from _joint(f"rounds {world} {part}", rule, every)
 
     def _rule(self, part: str) -> Rule:
         library = self._tools.library

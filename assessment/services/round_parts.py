@@ -28,6 +28,9 @@ LEVEL, EVIDENCE, CREDIBILITY = "level", "evidence", "credibility"
 #: What the law demands: told as rates of a region alone, of thirty firms at least.
 LEGAL_QUESTIONS = ("Q602", "Q603", "Q606", "Q903")
 LEAST_OF_ROUND = 30
+#: Groups of five have sheets of one or two bands: a town of ninety firms added up from them would
+#: be told as "between 0 % and 79 %". Groups of ten tell the same town within a few percent.
+ROUND_VIEW = replace(BUREAU_VIEW, firms=10)
 LEGAL_VIEW = replace(BUREAU_VIEW, firms=LEAST_OF_ROUND)
 #: A ledger knows 64 measures.
 MOST_MEASURES = 60
@@ -81,11 +84,11 @@ def parts_of(library: Library, model: MaturityModel) -> tuple[Part, ...]:
         (standing_measure(p.id), blocker_measure(p.id)) for p in programs_of(library)
     )
     return (
-        Part("level", BUREAU_VIEW, (LEVEL,)),
-        *_split("profile", BUREAU_VIEW, profile),
-        *_split("questions", BUREAU_VIEW, questions),
+        Part("level", ROUND_VIEW, (LEVEL,)),
+        *_split("profile", ROUND_VIEW, profile),
+        *_split("questions", ROUND_VIEW, questions),
         *_split("legal", LEGAL_VIEW, [*legal, *legal_gates]),
-        *_split("programs", BUREAU_VIEW, list(demand)),
+        *_split("programs", ROUND_VIEW, list(demand)),
     )
 
 

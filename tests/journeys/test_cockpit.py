@@ -15,7 +15,7 @@ from assessment.bootstrap import Services
 from assessment.domain.accounts import HeldRole, Role
 from assessment.domain.audit import AuditKind, Wanted
 from assessment.domain.sharing import Entry
-from tests.journeys import guests
+from tests.journeys import acts, guests
 from tests.journeys.conftest import DESK, LOOKS, Shoot, Visitor
 from tests.journeys.server import Server
 from tests.journeys.test_accessibility import SMALL, faults, unfold
@@ -59,18 +59,12 @@ def save(page: Page, words: str, folder: Path) -> Path:
     return path
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_label(label).last.click()
-    page.get_by_role("option", name=option, exact=True).click()
-    page.wait_for_timeout(500)
-
-
 def test_from_round_to_cockpit_to_file(
     server: Server, visitor: Visitor, shoot: Shoot, tmp_path: Path
 ) -> None:
     with server.services() as services:
         token = town(services, "city")
-        names = {row for row in _names(services)}
+        names = set(_names(services))
     with browsing(visitor, server, token, **DESK, accept_downloads=True) as page:
         visit(page, "/cockpit")
         expect(page.get_by_text("等级分布").first).to_be_visible()
@@ -84,7 +78,7 @@ def test_from_round_to_cockpit_to_file(
         hidden = [row for row in heat if row[1] == "—"]
         assert hidden, "a sector of too few firms"
         assert all(set(row[1:]) == {"—"} for row in hidden)
-        choose(page, "行业", "生产性服务")
+        acts.pick(page, "行业", "生产性服务")
         expect(page.get_by_text("这一组家数太少").first).to_be_visible()
         expect(page.get_by_role("heading", name="等级分布", exact=True)).to_have_count(0)
         shoot(page, "hidden")

@@ -25,7 +25,9 @@ def chart(found: Table, *drawn: Part, download: Markup) -> Markup:
     numeric = range(1, len(found.heads))
     rows = [tuple(str(cell) for cell in row) for row in found.rows]
     grid = table(found.title, found.heads, rows, numeric=tuple(numeric), css="cockpit-table tight")
-    below = fold(_("看表格和下载"), tag("div", grid, css="cockpit-scroll"), download)
+    below = fold(
+        _("看表格和下载"), scrolled(_("表格：{title}").format(title=found.title), grid), download
+    )
     return tag("div", section(found.title, *drawn, lead=found.note), below, css="cockpit-chart")
 
 
@@ -95,9 +97,12 @@ def heat(model: MaturityModel, library: Library, rows: Sequence[HeatRow]) -> Mar
         tag("tbody", *body),
         css="cockpit-heat",
     )
-    return tag(
-        "div", grid, css="cockpit-scroll", tabindex="0", role="region", aria_label=_("行业与维度")
-    )
+    return scrolled(_("行业与维度"), grid)
+
+
+def scrolled(name: str, grid: Markup) -> Markup:
+    """Return a wide table that a narrow page scrolls, also by keyboard."""
+    return tag("div", grid, css="cockpit-scroll", tabindex="0", role="region", aria_label=name)
 
 
 def places(library: Library, found: Sequence[Place]) -> Markup:

@@ -306,14 +306,14 @@ def test_districts_are_told_by_participation_alone(shown: CockpitView) -> None:
     }
 
 
-def test_no_share_is_told_of_fewer_than_five_firms(town: Town) -> None:
+def test_no_share_is_told_of_fewer_than_ten_firms(town: Town) -> None:
     town.enter(0, FIRMS)
     town.build()
     for _part, edition in town.editions():
         for unit in edition.units:
-            assert unit.firms >= 5
+            assert unit.firms >= 10
             for sheet in filter(None, unit.sheets):
-                assert sheet.firms >= 5
+                assert sheet.firms >= 10
                 assert min(sheet.counts) >= 3
 
 
