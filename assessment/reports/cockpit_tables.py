@@ -80,9 +80,12 @@ def _of_told(told: Told, model: MaturityModel, library: Library) -> Iterator[Tab
     yield Table(
         "dimensions",
         _("各维度等级"),
-        _("每一行是一个维度，各等级的企业占多少。"),
-        (_("维度"), _("家数"), *levels),
-        tuple((line.title, line.firms, *_words(line.shares)) for line in told.dimensions),
+        _("各等级的企业占多少；右边的数字是达到“{level}”及以上的占比。").format(level=levels[2]),
+        (_("维度"), _("家数"), *levels, _("“{level}”及以上").format(level=levels[2])),
+        tuple(
+            (line.title, line.firms, *_words(line.shares), share_words(line.sound))
+            for line in told.dimensions
+        ),
     )
     yield _rates("gaps", _("常见差距"), _("作答在最低两档的企业占多少。"), told.gaps)
     yield _rates("gates", _("卡住等级的门槛"), _("被这条门槛卡住的企业占多少。"), told.gates)

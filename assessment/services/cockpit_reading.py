@@ -142,7 +142,8 @@ class Reading:
     def _line(self, measure: str, title: str, cohort: Cohort) -> Line:
         found = self.round.measure(measure, cohort)
         shares = None if found is None else found.shares(EDGES)
-        return Line(measure, title, 0 if found is None else found.firms, shares)
+        sound = None if found is None else _between(found, SOUND, EDGES[-1] - 1)
+        return Line(measure, title, 0 if found is None else found.firms, shares, sound)
 
     def _gaps(self, cohort: Cohort) -> tuple[Rate, ...]:
         """Return the questions that most firms answer with one of the two lowest levels."""
@@ -171,7 +172,9 @@ class Reading:
         wanted = [q for q in self.model.questions if q.id in LEGAL_QUESTIONS]
         lines = [self._line(q.id, q.text, wide) for q in wanted]
         return tuple(
-            line if line.firms >= LEAST_OF_ROUND else replace(line, firms=0, shares=None)
+            line
+            if line.firms >= LEAST_OF_ROUND
+            else replace(line, firms=0, shares=None, sound=None)
             for line in lines
         )
 

@@ -28,12 +28,16 @@ class Filter:
 
 @dataclass(frozen=True)
 class Line:
-    """One measure with its shares, by level from 1 on. ``firms`` have the measure."""
+    """One measure with its shares, by level from 1 on. ``firms`` have the measure.
+
+    ``sound`` is the share at the third level or above.
+    """
 
     id: str
     title: str
     firms: int
     shares: Shares | None
+    sound: Share | None
 
 
 @dataclass(frozen=True)

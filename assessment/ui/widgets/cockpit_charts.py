@@ -64,8 +64,8 @@ def profile(model: MaturityModel, lines: Sequence[Line]) -> Markup:
         tag(
             "li",
             tag("span", content(line.title), css="cockpit-name"),
-            _band(line.shares),
-            tag("span", _sound(line.shares), css="cockpit-figure"),
+            _band(line),
+            tag("span", share_words(line.sound), css="cockpit-figure"),
         )
         for line in lines
     ]
@@ -152,25 +152,20 @@ def _plain_bar(width: int) -> Markup:
     return tag("span", inner, css="cockpit-bar", aria_hidden="true")
 
 
-def _band(shares: Shares | None) -> Markup:
-    if shares is None:
+def _band(line: Line) -> Markup:
+    """Return the levels of a dimension side by side, where they are known well enough to draw."""
+    if line.shares is None or line.sound is None or _is_vague(line.sound):
         return tag("span", css="cockpit-bar none")
     parts = [
         tag("span", css=f"level-{level}", style=f"width:{share.middle / 100:.2f}%")
-        for level, share in enumerate(shares, start=1)
+        for level, share in enumerate(line.shares, start=1)
     ]
     return tag("span", *parts, css="cockpit-bar band", aria_hidden="true")
 
 
-def _sound(shares: Shares | None) -> str:
-    """Return the share of firms from the third level on, in words."""
-    if shares is None:
-        return share_words(None)
-    low, middle, high = (
-        min(sum(getattr(share, end) for share in shares[2:]), FULL)
-        for end in ("low", "middle", "high")
-    )
-    return share_words(Share(low, middle, high))
+def _is_vague(share: Share) -> bool:
+    """Tell whether so little is known that a picture would invent the rest."""
+    return 2 * (share.high - share.low) > FULL
 
 
 def _heat_cell(share: Share | None) -> Markup:
