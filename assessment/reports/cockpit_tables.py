@@ -125,6 +125,7 @@ def _of_told(told: Told, model: MaturityModel, library: Library) -> Iterator[Tab
         tuple((line.title, line.firms or HIDDEN, *_words(line.shares)) for line in told.legal),
     )
     yield _demand(told.demand)
+    yield _demand_by_place(told.demand_by_place, library)
 
 
 def _named(names: Iterable[str], shares: Shares | None) -> tuple[tuple[str | int, ...], ...]:
@@ -141,8 +142,8 @@ def _rates(name: str, title: str, lead: str, rates: Iterable[Rate]) -> Table:
     return Table(name, title, lead, (_("内容"), _("家数"), _("占比")), rows)
 
 
-def _demand(demand: Iterable[Demand]) -> Table:
-    heads = (
+def _demand_heads() -> tuple[str, ...]:
+    return (
         _("扶持项目"),
         _("家数"),
         _("现在可办"),
@@ -151,13 +152,18 @@ def _demand(demand: Iterable[Demand]) -> Table:
         _("条件不明"),
         _("最常卡住的条件"),
     )
-    return Table(
-        "demand",
-        _("扶持需求"),
-        _("各项目可以办的企业占多少。"),
-        heads,
-        tuple(_demand_row(each) for each in demand),
-    )
+
+
+def _demand(demand: Iterable[Demand]) -> Table:
+    rows = tuple(_demand_row(each) for each in demand)
+    lead = _("条件已经具备的企业占多少；条件不明的，企业再多说一点就能判断。")
+    return Table("demand", _("扶持需求"), lead, _demand_heads(), rows)
+
+
+def _demand_by_place(demand: Iterable[Demand], library: Library) -> Table:
+    rows = tuple((place_title(library, each.region), *_demand_row(each)) for each in demand)
+    lead = _("只列能单独统计的地区。")
+    return Table("demand_places", _("各地扶持需求"), lead, (_("地区"), *_demand_heads()), rows)
 
 
 def _demand_row(each: Demand) -> tuple[str | int, ...]:

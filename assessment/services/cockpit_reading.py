@@ -114,6 +114,7 @@ class Reading:
             legal_gates=self._gates(replace(cohort, sector=None), legal=True),
             heat=tuple(self._heat(replace(cohort, sector=sector)) for sector in SECTORS),
             demand=tuple(self.demand(cohort)),
+            demand_by_place=tuple(self._demand_by_place(cohort)),
         )
 
     def demand(self, cohort: Cohort) -> Iterator[Demand]:
@@ -121,6 +122,14 @@ class Reading:
         found = [self._demand(program, cohort) for program in programs_of(self.library)]
         known = [each for each in found if each.firms is not None]
         yield from sorted(known, key=lambda each: (-_middle(each.ready), each.program.id))
+
+    def _demand_by_place(self, cohort: Cohort) -> Iterator[Demand]:
+        """Yield what is told of programs in each part of a region that is shown by itself."""
+        parts = self.library.regions.children(cohort.region)
+        for part in (part.id for part in parts if part.id in self.round.regions):
+            inner = replace(cohort, region=part)
+            if self.round.group("level", inner) is not None:
+                yield from self.demand(inner)
 
     def districts(self, places: tuple[Place, ...], region: str) -> tuple[Place, ...]:
         """Return participation by the parts of a region, those with most first."""

@@ -95,6 +95,7 @@ class Told:
     legal_gates: tuple[Rate, ...]
     heat: tuple[HeatRow, ...]
     demand: tuple[Demand, ...]
+    demand_by_place: tuple[Demand, ...]
 
 
 @dataclass(frozen=True)

@@ -141,13 +141,15 @@ def _draw_all(found: CockpitView, told: Told) -> None:
     wide = ("dimensions", "gaps", "heat", "demand")
     for name in ("level", *wide, "gates", "legal"):
         _chart(found, tables[name], drawn[name])
+    if told.demand_by_place:
+        _chart(found, tables["demand_places"])
     left, right = st.columns(2, gap="large")
     with left:
         _chart(found, tables["evidence"], drawn["evidence"])
     with right:
         _chart(found, tables["credibility"], drawn["credibility"])
     if "movement" in tables:
-        _chart(found, tables["movement"], quiet(_("并排的数字在下面的表格里。")))
+        _chart(found, tables["movement"])
     _chart(found, tables["districts"], drawn["districts"])
 
 
@@ -171,7 +173,8 @@ def _draw_places(found: CockpitView) -> None:
     _chart(found, tables["districts"], places(library, found.districts))
 
 
-def _chart(found: CockpitView, of: Table, drawn: Markup) -> None:
+def _chart(found: CockpitView, of: Table, drawn: Markup | None = None) -> None:
+    """Draw a chart with its table; without one the table stands by itself."""
     draw(chart(of, drawn, download=_download(found, of.id, "csv", _("下载这张表（CSV）"))))
 
 

@@ -20,7 +20,7 @@ DRAWN = 8
 FULL = 10_000
 
 
-def chart(found: Table, *drawn: Part, download: Markup) -> Markup:
+def chart(found: Table, drawn: Part, *, download: Markup) -> Markup:
     """Return a chart under its heading, with its table folded beside it and a download."""
     numeric = range(1, len(found.heads))
     rows = [tuple(str(cell) for cell in row) for row in found.rows]
@@ -28,7 +28,7 @@ def chart(found: Table, *drawn: Part, download: Markup) -> Markup:
     below = fold(
         _("看表格和下载"), scrolled(_("表格：{title}").format(title=found.title), grid), download
     )
-    return tag("div", section(found.title, *drawn, lead=found.note), below, css="cockpit-chart")
+    return tag("div", section(found.title, drawn, lead=found.note), below, css="cockpit-chart")
 
 
 def level_bars(model: MaturityModel, shares: Shares | None) -> Markup:
