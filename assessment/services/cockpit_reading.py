@@ -39,7 +39,7 @@ from scoring.histograms import LEVEL_BINS
 
 EDGES: tuple[int, ...] = tuple(LEVEL_BINS.edges.tolist())
 #: Questions at these levels are gaps; a dimension from here on is sound.
-LOW, SOUND = 2, 3
+LOW, SOUND, TOP = 2, 3, EDGES[-1] - 1
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Reading:
             gaps=self._gaps(cohort),
             gates=self._gates(cohort, legal=False),
             evidence=self.round.shares("profile", EVIDENCE, cohort),
-            credibility=self.round.shares("profile", CREDIBILITY, cohort),
+            credibility=self._credibility(cohort),
             legal=self._legal(cohort),
             legal_gates=self._gates(replace(cohort, sector=None), legal=True),
             heat=tuple(self._heat(replace(cohort, sector=sector)) for sector in SECTORS),
@@ -151,7 +151,7 @@ class Reading:
     def _line(self, measure: str, title: str, cohort: Cohort) -> Line:
         found = self.round.measure(measure, cohort)
         shares = None if found is None else found.shares(EDGES)
-        sound = None if found is None else _between(found, SOUND, EDGES[-1] - 1)
+        sound = None if found is None else _between(found, SOUND, TOP)
         return Line(measure, title, 0 if found is None else found.firms, shares, sound)
 
     def _gaps(self, cohort: Cohort) -> tuple[Rate, ...]:
@@ -163,7 +163,7 @@ class Reading:
 
     def _gates(self, cohort: Cohort, *, legal: bool) -> tuple[Rate, ...]:
         rates = [
-            self._rate(gate_measure(gate.id), gate.title, cohort, FIRED, FIRED)
+            self._rate(gate_measure(gate.id), gate.title, cohort, FIRED, TOP)
             for gate in self.model.gates
             if is_legal(gate) == legal
         ]
@@ -174,6 +174,11 @@ class Reading:
         found = self.round.measure(measure, cohort)
         share = None if found is None else _between(found, first, last)
         return Rate(measure, title, 0 if found is None else found.firms, share)
+
+    def _credibility(self, cohort: Cohort) -> Shares | None:
+        """Return the shares of low, middle and high: nothing stands above the third level."""
+        found = self.round.measure(CREDIBILITY, cohort)
+        return None if found is None else found.shares((1, 2, 3, EDGES[-1]))
 
     def _legal(self, cohort: Cohort) -> tuple[Line, ...]:
         """Return what the law demands: of a whole region and thirty firms, whatever is filtered."""
@@ -190,15 +195,14 @@ class Reading:
     def _heat(self, cohort: Cohort) -> HeatRow:
         assert cohort.sector is not None, "a row of the heat map is a sector"
         group = self.round.group("level", cohort)
-        top = EDGES[-1] - 1
-        shares = (self.round.share(d.id, cohort, SOUND, top) for d in self.model.dimensions)
+        shares = (self.round.share(d.id, cohort, SOUND, TOP) for d in self.model.dimensions)
         return HeatRow(cohort.sector, None if group is None else group.firms, tuple(shares))
 
     def _demand(self, program: Program, cohort: Cohort) -> Demand:
         standing = self.round.measure(standing_measure(program.id), cohort)
 
-        def at(level: int) -> Share | None:
-            return None if standing is None else _between(standing, level, level)
+        def at(first: int, last: int) -> Share | None:
+            return None if standing is None else _between(standing, first, last)
 
         blocker, is_other, blocked = self._blocker(program, cohort)
         return Demand(
@@ -206,9 +210,9 @@ class Reading:
             region=cohort.region or "",
             firms=None if standing is None else standing.firms,
             is_open=program.window.is_open(self.on),
-            ready=at(READY),
-            one_step=at(ONE_STEP),
-            undetermined=at(UNDETERMINED),
+            ready=at(READY, ONE_STEP - 1),
+            one_step=at(ONE_STEP, ONE_STEP),
+            undetermined=at(UNDETERMINED, UNDETERMINED),
             blocker=blocker,
             is_other=is_other,
             blocked=blocked,

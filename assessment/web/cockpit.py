@@ -32,11 +32,12 @@ def export(services: Services) -> Endpoint:
 
     def written(form: Fields, token: str | None) -> bytes:
         actor = services.sign_in.require(token).actor
-        view = services.cockpit.export(form["campaign"], actor, _chosen(form))
-        wanted = form.get("table", "")
-        tables = [t for t in tables_of(view, services.library) if wanted in ("", t.id)]
-        if not tables:
+        group = form["campaign"], actor, _chosen(form)
+        wanted, view = form.get("table", ""), services.cockpit.view(*group)
+        if wanted not in ("", *(t.id for t in tables_of(view, services.library))):
             raise BadRequest
+        view = services.cockpit.export(*group)
+        tables = [t for t in tables_of(view, services.library) if wanted in ("", t.id)]
         head = head_lines(view, services.library)
         if form["format"] == "csv":
             return csv_of(tables, head)

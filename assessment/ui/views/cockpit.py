@@ -132,7 +132,7 @@ def _draw_all(found: CockpitView, told: Told) -> None:
         "gaps": rate_bars(told.gaps),
         "gates": rate_bars(told.gates),
         "evidence": _table_bars(tables["evidence"], told.evidence),
-        "credibility": _table_bars(tables["credibility"], (told.credibility or ())[:3] or None),
+        "credibility": _table_bars(tables["credibility"], told.credibility),
         "heat": heat(model, library, told.heat),
         "legal": _legal(told),
         "demand": demand_bars(told.demand),
