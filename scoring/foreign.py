@@ -6,7 +6,8 @@ of the others are put beside its own, with numbers below zero, so that they are 
 earlier versions (``scoring.disclosure``). Afterwards they are taken out again.
 
 This finds what a firm said in two ledgers only where both mark it alike: under one key, with the
-same measures, on lattices whose cells have the same names.
+same measures, and the cells of one lattice. Where firms stand on the lattices of others, and the
+units there, are of no account.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def beside(own: Ledger, others: Sequence[Ledger]) -> Ledger:
         own,
         marks=marks,
         firms=np.concatenate([led.firms for led in every])[first],
-        cells=np.concatenate([led.cells for led in every])[first],
+        cells=np.concatenate([own.cells, *(np.zeros_like(led.cells) for led in known)])[first],
         has=np.concatenate([led.has for led in every])[first],
         unit=unit,
         pattern=places,

@@ -117,12 +117,15 @@ def rows_of(ledger: Ledger, found: Votes) -> Rows:
     vote = np.full(len(ledger.marks) + len(new), NONE, np.int64)
     vote[known[known != NONE]] = np.flatnonzero(known != NONE)
     vote[len(ledger.marks) :] = new
+    cells = np.concatenate([ledger.cells, found.cells[new]])
+    # marks may be those of a wider lattice, on which a firm moves without saying anything new
+    cells[known[known != NONE]] = found.cells[known != NONE]
     fresh = np.full(len(new), NONE, np.int32)
     firms = np.concatenate([ledger.firms, found.firms[new]])
     return Rows(
         marks=np.concatenate([ledger.marks, found.marks[new]]),
         firms=firms,
-        cells=np.concatenate([ledger.cells, found.cells[new]]),
+        cells=cells,
         has=np.concatenate([ledger.has, _measured(found.values[new])]),
         was=np.concatenate([ledger.unit, fresh]),
         pattern=np.concatenate([ledger.pattern, fresh]),

@@ -192,7 +192,7 @@ class PeerBuilding:
         if view.audience != "bureaus" or not read.rounds:
             return counting.edition(view, regions, kept)
         lattice = view.lattice(regions)
-        own, *others = (moved(each, lattice, view.rule, 1) for each in (kept, *read.rounds))
+        own, others = moved(kept, lattice, view.rule, 1), [each.ledger for each in read.rounds]
         joint = PeerLedger(beside(own, others), lattice.regions, lattice.parents)
         edition, ledger = counting.edition(view, regions, joint)
         return edition, replace(ledger, ledger=apart(ledger.ledger))

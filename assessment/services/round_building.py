@@ -24,8 +24,8 @@ from assessment.domain.ports import Unit
 from assessment.domain.receipts import Receipt
 from assessment.domain.rounds import RoundEntry, RoundSnapshot
 from assessment.domain.sharing import Campaign
-from assessment.services.peer_counting import Counting, View, moved
-from assessment.services.peer_meanwhile import BuiltMeanwhile, others_of, stamp
+from assessment.services.peer_counting import BUREAUS, Counting, View, moved
+from assessment.services.peer_meanwhile import LEVEL_PART, BuiltMeanwhile, others_of, stamp
 from assessment.services.round_judging import Judging, columns_of
 from assessment.services.round_parts import (
     LEAST_OF_ROUND,
@@ -216,10 +216,11 @@ def _counted(
         ("province", "city", "district", "functional_area"),
         lambda _model: part.measures,
         lambda _block: values,
+        marked_as=BUREAUS if part.name == LEVEL_PART else None,
     )
     lattice = view.lattice(tools.library.regions)
     own = moved(kept, lattice, part.rule, len(part.measures))
-    known = [moved(each, lattice, part.rule, len(part.measures)) for each in others]
+    known = [each.ledger for each in others]
     joint = PeerLedger(beside(own, known), lattice.regions, lattice.parents)
     edition, ledger = counting.edition(view, tools.library.regions, joint)
     return edition, replace(ledger, ledger=apart(ledger.ledger))
