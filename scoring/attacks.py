@@ -21,7 +21,9 @@ from scipy.optimize import linprog
 from scoring.benchmarks import Benchmarks
 from scoring.cohorts import SECTOR_PLACES, SIZE_PLACES, Lattice
 from scoring.histograms import HALF_POINTS, Scale
+from scoring.isolation import Pattern
 from scoring.ledger import NONE, Ledger
+from scoring.overlap import Overlap
 
 
 @dataclass(frozen=True)
@@ -250,12 +252,26 @@ def versions_of(ledger: Ledger) -> tuple[NDArray[Any], NDArray[Any]]:
 
     ``classes`` has shape (versions, classes): which class of firms each version counted.
     """
-    versions = sorted(set().union(*ledger.patterns)) if ledger.patterns else []
-    rows = {version: row for row, version in enumerate(versions)}
-    classes = np.zeros((len(versions), len(ledger.patterns)))
-    for column, pattern in enumerate(ledger.patterns):
+    sizes = np.bincount(ledger.pattern, minlength=len(ledger.patterns))
+    return _classes(ledger.patterns), sizes
+
+
+def versions_of_firms(ledger: Ledger) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Do the same with firms, whatever they say: a newcomer is no firm that says something else."""
+    firm = np.unique(ledger.firms, return_inverse=True)[1]
+    nowhere = np.full(len(firm), NONE, np.int32)
+    overlap = Overlap.of_firms(firm, ledger.pattern, nowhere, ledger)
+    patterns = [pattern for pattern, _unit in overlap.kinds]
+    return _classes(patterns), np.array(overlap.firms, np.int64)
+
+
+def _classes(patterns: Sequence[Pattern]) -> NDArray[Any]:
+    """Return which version, in rising order, counts firms of which pattern: (versions, patterns)."""
+    rows = {version: row for row, version in enumerate(sorted(set().union(*patterns)))}
+    classes = np.zeros((len(rows), len(patterns)))
+    for column, pattern in enumerate(patterns):
         classes[[rows[version] for version in pattern], column] = 1
-    return classes, np.bincount(ledger.pattern, minlength=len(ledger.patterns))
+    return classes
 
 
 def by_bounds(

@@ -19,7 +19,14 @@ from assessment.services.peer_meanwhile import LEVEL_PART
 from assessment.services.round_parts import parts_of
 from assessment.services.tools import Tools
 from scoring.aggregates import World
-from scoring.attacks import Attacker, Finding, Seen, by_rank_of_classes, versions_of
+from scoring.attacks import (
+    Attacker,
+    Finding,
+    Seen,
+    by_rank_of_classes,
+    versions_of,
+    versions_of_firms,
+)
 from scoring.benchmarks import Benchmarks
 from scoring.editions import Edition
 from scoring.foreign import beside
@@ -68,7 +75,7 @@ class PrivacyChecks:
             tell("attacking", done, len(stored))
             tried.extend(_outside(one))
         tell("attacking", len(stored), len(stored))
-        return (*tried, *(_inside(*each) for each in ledgers))
+        return (*tried, *(found for each in ledgers for found in _inside(*each)))
 
     def _editions(self, unit: Unit) -> Iterator[_Stored]:
         for world in WORLDS:
@@ -163,11 +170,13 @@ def _recovers(finding: Finding, edition: Edition) -> bool:
     return bool(finding.low > edges[0] or finding.high < edges[-1])
 
 
-def _inside(audience: str, rule: Rule, ledger: Ledger) -> Tried:
-    """Attack all publications of a kind at once, told which firms each of them counted."""
-    classes, sizes = versions_of(ledger)
-    few = int((sizes < rule.firms).sum())
-    together = 2 if few <= MOST_TOGETHER else 1
-    found = by_rank_of_classes(classes, sizes, rule.firms, together) if len(classes) else []
-    firms = sum(int(sizes[list(each)].sum()) for each in found)
-    return Tried("all publications, told who is in them", audience, len(classes), firms)
+def _inside(audience: str, rule: Rule, ledger: Ledger) -> Iterator[Tried]:
+    """Attack all publications of a kind at once, told what, or which firms, each of them counted."""
+    told = {"what is in them": versions_of, "who is in them": versions_of_firms}
+    for name, classes_of in told.items():
+        classes, sizes = classes_of(ledger)
+        few = int((sizes < rule.firms).sum())
+        together = 2 if few <= MOST_TOGETHER else 1
+        found = by_rank_of_classes(classes, sizes, rule.firms, together) if len(classes) else []
+        firms = sum(int(sizes[list(each)].sum()) for each in found)
+        yield Tried(f"all publications, told {name}", audience, len(classes), firms)

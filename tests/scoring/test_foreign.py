@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
 
+from questionnaires.base import SECTORS, SIZES
+from scoring.aggregates import Votes, votes
+from scoring.attacks import by_rank_of_classes, versions_of, versions_of_firms
+from scoring.cohorts import Lattice
 from scoring.disclosure import count
 from scoring.foreign import apart, beside
 from scoring.ledger import Ledger
 from scoring.sheets import BUREAU_VIEW
 from tests.scoring.attackers import by_rank, counted_in
-from tests.scoring.populations import LATTICE, Population, counted, population
+from tests.scoring.populations import (
+    KEY,
+    LATTICE,
+    Population,
+    cell,
+    counted,
+    firms_in,
+    population,
+)
 
 LATER = date(2026, 3, 31)
 
@@ -88,3 +102,148 @@ def test_without_others_a_ledger_is_as_it_was() -> None:
     empty = Ledger.empty(1, BUREAU_VIEW.scale.bins)
     assert beside(own, [empty]) is own
     assert len(apart(empty).marks) == 0
+
+
+# ------------------------------------------------------------------ rounds beside regions
+
+#: Regions are told by province and two sizes, rounds by city and four.
+WIDE = Lattice(
+    regions=("A", "B"),
+    parents=(0, 0),
+    homes={"A": 1, "B": 2, "a1": 1, "a2": 1, "a3": 1, "b1": 2, "b2": 2, "nowhere": 0},
+)
+ROUND_VIEW = replace(BUREAU_VIEW, firms=10)
+EMPTY = Ledger.empty(1, BUREAU_VIEW.scale.bins)
+
+
+def wide_votes(found: Population) -> Votes:
+    cohorts = [LATTICE.cohort(cell) for cell in found.cells.tolist()]
+    sizes = [SIZES.index(str(cohort.size)) for cohort in cohorts]
+    sectors = [SECTORS.index(str(cohort.sector)) for cohort in cohorts]
+    codes = WIDE.codes([str(cohort.region) for cohort in cohorts], sectors, sizes)
+    return votes(KEY, WIDE, found.ids, WIDE.without_sizes(codes), found.scores)
+
+
+def of_regions(found: Population, *others: Ledger, before: Ledger = EMPTY) -> Ledger:
+    joint = beside(before, others)
+    return apart(count(WIDE, wide_votes(found), joint, BUREAU_VIEW, on=LATER))
+
+
+def of_round(found: Population, *others: Ledger, before: Ledger = EMPTY) -> Ledger:
+    marked = replace(found.votes(), marks=wide_votes(found).marks)
+    return apart(count(LATTICE, marked, beside(before, others), ROUND_VIEW, on=LATER))
+
+
+def singled(*ledgers: Ledger) -> int:
+    """Return how many few firms, or things said, an insider singles out of all of them."""
+    joint = beside(ledgers[0], ledgers[1:])
+    tables = versions_of(joint), versions_of_firms(joint)
+    return sum(len(by_rank_of_classes(*table, BUREAU_VIEW.firms)) for table in tables)
+
+
+def a_town(seed: int, firms: int = 150) -> Population:
+    return levels(population(firms, np.random.default_rng(seed), cities=("a1", "a2")))
+
+
+def moved_up(found: Population, firms: int) -> Population:
+    """Let the first firms say another level."""
+    said = found.scores.copy()
+    said[:firms] = said[:firms] % 5 + 1
+    return found.saying(said)
+
+
+@pytest.mark.parametrize("few", [1, 3])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda found, few: found.only(np.arange(len(found)) >= few),
+        moved_up,
+        lambda found, few: moved_up(found, 20).only(np.arange(len(found)) < len(found) - few),
+    ],
+    ids=["fewer firms", "a few say something else", "a few are gone among many that changed"],
+)
+def test_a_round_and_the_regions_beside_it_single_nobody_out(changed: Any, few: int) -> None:
+    """Whichever is told first; told apart, some are singled out in most towns."""
+    found = 0
+    for seed in range(6):
+        town = a_town(seed)
+        other = changed(town, few)
+        regions, rounds = of_regions(town), of_round(town)
+        found += bool(singled(regions, of_round(other)))
+        assert singled(regions, of_round(other, regions)) == 0
+        assert singled(of_regions(other, rounds), rounds) == 0
+    assert found >= 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rounds_and_regions_counted_in_turn_stay_safe(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    town = a_town(seed)
+    regions, first, second = EMPTY, EMPTY, EMPTY
+    for share in (0.7, 0.75, 0.9, 1.0):
+        taking_part = town.only(chance.random(len(town)) < share)
+        first = of_round(taking_part, regions, second, before=first)
+        regions = of_regions(
+            town.only(chance.random(len(town)) < share), first, second, before=regions
+        )
+        town = moved_up(town, int(chance.integers(1, 20)))
+        second = of_round(
+            town.only(chance.random(len(town)) < share), regions, first, before=second
+        )
+        assert singled(regions, first, second) == 0
+    assert len(regions.units)
+    assert len(first.units) or len(second.units)
+
+
+def test_a_firm_that_moves_within_a_region_is_told_where_it_stands() -> None:
+    """What it says is marked as in the regions, so its mark stays as it was."""
+    home, there = cell("a1", "M", "small"), cell("a2", "M", "small")
+    spread = np.arange(40) % 5 + 1
+    before = firms_in(home, spread, "h").and_(firms_in(there, spread, "t"))
+    cells = before.cells.copy()
+    cells[:20] = there
+    moved = replace(before, cells=cells)
+    after = of_round(moved, before=of_round(before))
+    assert sizes(after) == {home: 20, there: 60}
+    assert len(after.marks) == len(before)
+
+
+# ------------------------------------------------------------------ values
+
+
+HOME, NEXT = cell("a1", "M", "small"), cell("a2", "M", "small")
+
+
+def spread(firms: int) -> Any:
+    return np.arange(firms) % 5 + 1
+
+
+@pytest.mark.parametrize("order", ["regions first", "round first"])
+@pytest.mark.parametrize(("left", "is_told"), [(np.full(12, 3), False), (spread(12), True)])
+def test_those_left_out_of_a_round_are_not_told_to_say_all_the_same(
+    left: Any, is_told: bool, order: str
+) -> None:
+    """Twelve firms more in the region than in the round: enough, unless all say the same."""
+    inside = firms_in(HOME, spread(40), "in")
+    everybody = inside.and_(firms_in(HOME, left, "out"))
+    if order == "regions first":
+        told = of_round(inside, of_regions(everybody))
+    else:
+        told = of_regions(everybody, of_round(inside))
+    assert bool(len(told.units)) == is_told
+
+
+@pytest.mark.parametrize("order", ["regions first", "round first"])
+@pytest.mark.parametrize(("left", "is_told"), [(np.full(12, 3), False), (spread(12), True)])
+def test_groups_of_a_round_are_added_up_before_they_are_subtracted(
+    left: Any, is_told: bool, order: str
+) -> None:
+    """Two cities of the round lie in one province of the regions; neither tells it alone."""
+    inside = firms_in(HOME, spread(40), "in").and_(firms_in(NEXT, spread(40), "next"))
+    everybody = inside.and_(firms_in(HOME, left, "out"))
+    if order == "regions first":
+        told = of_round(inside, of_regions(everybody))
+        assert len(told.units) == (2 if is_told else 0)
+    else:
+        told = of_regions(everybody, of_round(inside))
+        assert bool(len(told.units)) == is_told
