@@ -214,6 +214,13 @@ def test_a_firm_that_moves_within_a_region_is_told_where_it_stands() -> None:
 HOME, NEXT = cell("a1", "M", "small"), cell("a2", "M", "small")
 
 
+def in_order(order: str, first: Population, second: Population) -> Ledger:
+    """Tell the first and then the second, one as a region and one as a round; return the second."""
+    if order == "regions first":
+        return of_round(second, of_regions(first))
+    return of_regions(second, of_round(first))
+
+
 def spread(firms: int) -> Any:
     return np.arange(firms) % 5 + 1
 
@@ -226,10 +233,8 @@ def test_those_left_out_of_a_round_are_not_told_to_say_all_the_same(
     """Twelve firms more in the region than in the round: enough, unless all say the same."""
     inside = firms_in(HOME, spread(40), "in")
     everybody = inside.and_(firms_in(HOME, left, "out"))
-    if order == "regions first":
-        told = of_round(inside, of_regions(everybody))
-    else:
-        told = of_regions(everybody, of_round(inside))
+    pair = (everybody, inside) if order == "regions first" else (inside, everybody)
+    told = in_order(order, *pair)
     assert bool(len(told.units)) == is_told
 
 
@@ -241,9 +246,31 @@ def test_groups_of_a_round_are_added_up_before_they_are_subtracted(
     """Two cities of the round lie in one province of the regions; neither tells it alone."""
     inside = firms_in(HOME, spread(40), "in").and_(firms_in(NEXT, spread(40), "next"))
     everybody = inside.and_(firms_in(HOME, left, "out"))
-    if order == "regions first":
-        told = of_round(inside, of_regions(everybody))
-        assert len(told.units) == (2 if is_told else 0)
-    else:
-        told = of_regions(everybody, of_round(inside))
-        assert bool(len(told.units)) == is_told
+    pair = (everybody, inside) if order == "regions first" else (inside, everybody)
+    told = in_order(order, *pair)
+    assert bool(len(told.units)) == is_told
+
+
+@pytest.mark.parametrize("order", ["regions first", "round first"])
+@pytest.mark.parametrize(("left", "is_told"), [(np.full(12, 3), False), (spread(12), True)])
+def test_those_of_one_and_those_of_the_other_are_both_looked_at(
+    left: Any, is_told: bool, order: str
+) -> None:
+    """Twelve are in the first alone and twenty in the second alone: neither lies in the other."""
+    both = firms_in(HOME, spread(40), "both")
+    first = both.and_(firms_in(HOME, left, "first"))
+    second = both.and_(firms_in(HOME, 1 + 4 * (spread(20) % 2), "second"))
+    told = in_order(order, first, second)
+    assert bool(len(told.units)) == is_told
+
+
+@pytest.mark.parametrize("order", ["regions first", "round first"])
+@pytest.mark.parametrize(("newcomers", "is_told"), [(0, True), (1, False), (4, False), (10, True)])
+def test_a_newcomer_is_not_found_among_firms_that_say_something_else(
+    newcomers: int, is_told: bool, order: str
+) -> None:
+    """Fifteen firms say something else in the second, where a few are new."""
+    same = firms_in(HOME, spread(60))
+    other = moved_up(same, 15).and_(firms_in(HOME, spread(10), "new").only(np.arange(newcomers)))
+    told = in_order(order, same, other)
+    assert bool(len(told.units)) == is_told
