@@ -24,6 +24,7 @@ from assessment.services.accounts import Accounts
 from assessment.services.answering import Answering
 from assessment.services.audit import AuditTrail
 from assessment.services.campaigns import Campaigns
+from assessment.services.cockpit import Cockpit
 from assessment.services.confirming import Confirmations
 from assessment.services.consents import Consents
 from assessment.services.demo import Demo
@@ -51,6 +52,7 @@ from assessment.services.peer_regions import PeerRegions
 from assessment.services.peer_shelf import PeerShelf
 from assessment.services.peers import Peers
 from assessment.services.privacy import Privacy
+from assessment.services.privacy_check import PrivacyChecks
 from assessment.services.profiles import Profiles
 from assessment.services.programs import PolicyMap, Programs
 from assessment.services.recovery import Recovery
@@ -59,6 +61,7 @@ from assessment.services.report_peers import peer_section
 from assessment.services.reports import Reports
 from assessment.services.results import Results
 from assessment.services.reviews import Reviews
+from assessment.services.round_building import RoundBuilding
 from assessment.services.second_factor import SecondFactor
 from assessment.services.self_counting import SelfCounting
 from assessment.services.self_counts import SelfFigures
@@ -131,6 +134,9 @@ class Services:
     firm_types: FirmTypes
     peer_regions: PeerRegions
     peer_building: PeerBuilding
+    round_building: RoundBuilding
+    cockpit: Cockpit
+    privacy_checks: PrivacyChecks
     demo: Demo
     clock: Callable[[], datetime]
     close: Callable[[], None]
@@ -307,6 +313,9 @@ def build_services(
         peer_building=PeerBuilding(
             tools, hmac.new(key, b"peers", hashlib.sha256).digest(), peer_rules(settings)
         ),
+        round_building=RoundBuilding(tools, hmac.new(key, b"peers", hashlib.sha256).digest()),
+        cockpit=Cockpit(tools),
+        privacy_checks=PrivacyChecks(tools),
         demo=Demo(tools, results, code_key=key),
         clock=clock,
         close=close,

@@ -13,6 +13,7 @@ import typer
 from assessment import __version__
 from assessment.cli_peers import demo, peers
 from assessment.cli_report import report
+from assessment.cli_rounds import privacy_check, rounds
 from assessment.cli_trail import backup, export, privacy, restore, trail
 from assessment.cli_users import users
 
@@ -36,6 +37,7 @@ app.add_typer(users, name="user")
 app.add_typer(trail, name="audit")
 app.add_typer(privacy, name="privacy")
 app.add_typer(peers, name="peers")
+app.add_typer(rounds, name="round")
 for command in (backup, restore, export, report, demo):
     app.command(command.__name__)(command)
 
@@ -58,6 +60,9 @@ def _options(
     ] = False,
 ) -> None:
     """Quality maturity self-assessment for firms."""
+
+
+app.command("privacy-check")(privacy_check)
 
 
 @database.command("upgrade")

@@ -16,12 +16,13 @@ from assessment.cli_services import installation
 if TYPE_CHECKING:
     from assessment.domain.peers import PeerSnapshot, Typology
     from assessment.services.peers import PeerView
+    from assessment.services.round_building import RoundBuilt
 
 peers = typer.Typer(help="Firms among firms like them.", no_args_is_help=True)
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[str, int, int], None]]:
+def bar() -> Iterator[Callable[[str, int, int], None]]:
     """Show how far each stage is, one bar a stage."""
     shown: dict[str, Any] = {}
 
@@ -64,17 +65,26 @@ def refit(
 
 
 def _built(*, refit: bool, seed: int) -> None:
-    with installation() as services, _bar() as tell:
+    with installation() as services, bar() as tell:
         built = services.peer_building.build(refit=refit, random_state=seed, progress=tell)
         counts = services.self_counting.build(progress=tell)
+        rounds = services.round_building.build_due(progress=tell)
     if not built:
         typer.echo("No firm counts: it must have submitted, be confirmed, and agree.")
     for each in built:
         typer.echo(f"{each.snapshot.world} {each.snapshot.version}: {each.firms} firms counted")
         for line in _told(each.snapshot):
             typer.echo(f"  {line}")
+    for line in map(round_line, rounds):
+        typer.echo(line)
     told = sum(count.is_told for count in counts)
     typer.echo(f"{told} of {len(counts)} figures of indicators told anew")
+
+
+def round_line(built: RoundBuilt) -> str:
+    """Say what became of one round."""
+    told = f"told anew: {', '.join(built.told)}" if built.told else "nothing told anew"
+    return f"round {built.campaign.id} {built.world}: {built.firms} firms counted, {told}"
 
 
 @peers.command("show")
@@ -131,7 +141,7 @@ def demo(
     from assessment.cli import upgrade
 
     upgrade()
-    with installation() as services, _bar() as tell:
+    with installation() as services, bar() as tell:
         opened = services.demo.fill(firms, random_state=seed, progress=tell)
         services.peer_building.build(refit=True, random_state=seed, progress=tell)
         services.self_counting.build(progress=tell)

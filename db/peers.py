@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
-    Row,
     delete,
     exists,
     func,
@@ -42,6 +41,18 @@ from scoring.aggregates import World
 
 #: Rows turned into arrays at a time.
 BLOCK = 16_384
+#: What ``block`` reads of a row, in its order.
+COLUMNS = (
+    SubmissionRow.firm_id,
+    SubmissionRow.region,
+    SubmissionRow.sector,
+    SubmissionRow.size,
+    SubmissionRow.designated,
+    SubmissionRow.vetoed,
+    SubmissionRow.answers,
+    SubmissionRow.evidence,
+    SubmissionRow.seconds,
+)
 
 
 class SqlPeers:
@@ -78,7 +89,7 @@ class SqlPeers:
         options = {"yield_per": BLOCK}
         found = self._connection.execute(_latest(world, model, since), execution_options=options)
         for rows in found.partitions():
-            yield _block(rows)
+            yield block(rows)
 
     def add_snapshot(self, entry: SnapshotEntry, body: Mapping[str, Any]) -> None:
         squeezed = zlib.compress(json.dumps(body, separators=(",", ":")).encode())
@@ -158,22 +169,11 @@ def _latest(world: World, model: str, since: datetime) -> Executable:
     is_outdone = exists().where(
         later.firm_id == row.firm_id, later.scoring_digest == row.scoring_digest, is_later
     )
-    columns = (
-        row.firm_id,
-        row.region,
-        row.sector,
-        row.size,
-        row.designated,
-        row.vetoed,
-        row.answers,
-        row.evidence,
-        row.seconds,
-    )
-    wanted = select(*columns).where(row.scoring_digest == model, counts(world, since))
+    wanted = select(*COLUMNS).where(row.scoring_digest == model, counts(world, since))
     return wanted.where(~is_outdone).order_by(row.firm_id)
 
 
-def _block(rows: Sequence[Row[Any]]) -> Sheets:
+def block(rows: Sequence[Sequence[Any]]) -> Sheets:
     """Turn rows into arrays, column by column."""
     firms, regions, sectors, sizes, designated, vetoed, answers, evidence, seconds = zip(
         *rows, strict=True

@@ -15,6 +15,7 @@ from db import (
     audit_tables,
     indicator_tables,
     peer_tables,
+    round_tables,
     sharing_tables,
     tables,
 )
@@ -23,7 +24,15 @@ from db.engine import writing
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: Every module with tables: a table nobody imports is a table no migration is compared with.
-TABLES = (tables, account_tables, audit_tables, sharing_tables, peer_tables, indicator_tables)
+TABLES = (
+    tables,
+    account_tables,
+    audit_tables,
+    sharing_tables,
+    peer_tables,
+    indicator_tables,
+    round_tables,
+)
 
 
 class DatabaseOutdated(Exception):

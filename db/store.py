@@ -23,6 +23,7 @@ from db.peers import SqlPeers
 from db.privacy import SqlPrivacy
 from db.receipts import SqlReceipts
 from db.reviews import SqlReviews
+from db.rounds import SqlRounds
 from db.sharing import SqlSharing
 from db.sign_ins import SqlSignIns
 
@@ -103,6 +104,10 @@ class SqlUnit:
     @cached_property
     def peers(self) -> SqlPeers:
         return SqlPeers(self._connection)
+
+    @cached_property
+    def rounds(self) -> SqlRounds:
+        return SqlRounds(self._connection)
 
 
 class SqlStore:

@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.aggregates import Votes
-from scoring.changes import telling
+from scoring.changes import left_over, telling
 from scoring.cohorts import Lattice
 from scoring.histograms import histograms, require_on_scale, whole
 from scoring.isolation import Pattern
@@ -82,15 +82,17 @@ def _failing_measures(
     """Return the units that must not be published so because of one measure."""
     ledger, least, now = plan.ledger, plan.rule.firms, overlap.published
     failing: set[int] = set()
-    for measure in range(counts.shape[1] if len(ledger.units) else 0):
-        before = dict(zip(ledger.units.tolist(), ledger.counts[:, measure], strict=True))
+    for measure in range(counts.shape[1] if ledger.patterns else 0):
+        before = dict(zip(ledger.versions.tolist(), ledger.counts[:, measure], strict=True))
+        others = [{v: shown[measure] for v, shown in each.items()} for each in ledger.elsewhere]
         after = dict(zip(now.tolist(), counts[:, measure], strict=True))
         has = plan.rows.having(measure)
         part = overlap if has.all() else overlap.among(has, least)
         if part is not overlap:
             firms = plan.firms_overlap(units, has).without_small(least)
             failing |= part.failing(least) | firms.failing(least)
-        failing |= set(telling(part, before, after, plan.rule))
+        failing |= set(telling(part, [before, *others], after, plan.rule))
+        failing |= {unit for each in others for unit in left_over(part, each, after, plan.rule)}
     return failing
 
 

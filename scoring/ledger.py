@@ -31,6 +31,9 @@ class Ledger:
     stood, which measures it had (as bits), at which unit the row is counted now (-1: no longer),
     and in which versions it was counted (a place in ``patterns``). For each unit as it is now
     published: its cell, its version, and its histograms, shape (units, measures, bins).
+
+    ``elsewhere`` holds, for each other publication that is seen beside this one, the histograms of
+    its groups by their numbers, which are below zero (``scoring.foreign``). It is never kept.
     """
 
     marks: NDArray[np.uint64]
@@ -44,6 +47,7 @@ class Ledger:
     versions: NDArray[np.int32]
     days: NDArray[np.int32]
     counts: NDArray[np.int32]
+    elsewhere: tuple[Mapping[int, NDArray[np.int32]], ...] = ()
 
     @classmethod
     def empty(cls, measures: int, bins: int) -> Ledger:
@@ -54,7 +58,8 @@ class Ledger:
     @property
     def newest(self) -> int:
         """The highest number of a version so far, -1 before the first."""
-        return max((max(pattern) for pattern in self.patterns if pattern), default=NONE)
+        own = (max(pattern) for pattern in self.patterns if pattern)
+        return max((NONE, *own))
 
     def homes(self) -> list[tuple[int, list[int]]]:
         """Return for each smallest cell the units that count firms of it now."""
@@ -77,13 +82,14 @@ class Ledger:
 
     def plain(self) -> dict[str, Any]:
         """Return arrays, and the patterns as lists: what ``from_plain`` takes."""
-        arrays = {name: value for name, value in vars(self).items() if name != "patterns"}
+        others = ("patterns", "elsewhere")
+        arrays = {name: value for name, value in vars(self).items() if name not in others}
         return {**arrays, "patterns": [sorted(pattern) for pattern in self.patterns]}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Ledger:
         patterns = tuple(frozenset(pattern) for pattern in plain["patterns"])
-        arrays = {name: np.asarray(value) for name, value in plain.items() if name != "patterns"}
+        arrays: dict[str, Any] = {n: np.asarray(v) for n, v in plain.items() if n != "patterns"}
         return cls(**arrays, patterns=patterns)
 
 
@@ -116,12 +122,15 @@ def rows_of(ledger: Ledger, found: Votes) -> Rows:
     vote = np.full(len(ledger.marks) + len(new), NONE, np.int64)
     vote[known[known != NONE]] = np.flatnonzero(known != NONE)
     vote[len(ledger.marks) :] = new
+    cells = np.concatenate([ledger.cells, found.cells[new]])
+    # marks may be those of a wider lattice, on which a firm moves without saying anything new
+    cells[known[known != NONE]] = found.cells[known != NONE]
     fresh = np.full(len(new), NONE, np.int32)
     firms = np.concatenate([ledger.firms, found.firms[new]])
     return Rows(
         marks=np.concatenate([ledger.marks, found.marks[new]]),
         firms=firms,
-        cells=np.concatenate([ledger.cells, found.cells[new]]),
+        cells=cells,
         has=np.concatenate([ledger.has, _measured(found.values[new])]),
         was=np.concatenate([ledger.unit, fresh]),
         pattern=np.concatenate([ledger.pattern, fresh]),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -124,13 +124,33 @@ class Overlap:
         numbers = {unit: number for number, unit in enumerate(new, start=self.newest + 1)}
         return {unit: numbers.get(unit, self.current.get(unit, NONE)) for unit in self.sizes}
 
-    def changes(self) -> Iterator[tuple[int, int, int, int]]:
-        """Yield each new unit with each unit published now that it overlaps, who came, who went."""
-        published = {version: unit for unit, version in self.current.items()}
+    def changes(self, told: Container[int]) -> Iterator[tuple[int, int, int, int]]:
+        """Yield each new unit with each version told now that it overlaps, who came, who went."""
         for (unit, version), shared in self.shared.items():
-            if version in published and self.versions[unit] > self.newest:
+            if version in told and self.is_new(unit):
                 came, went = self.sizes[unit] - shared, self.version_sizes[version] - shared
-                yield unit, published[version], came, went
+                yield unit, version, came, went
+
+    def is_new(self, unit: int) -> bool:
+        return self.versions[unit] > self.newest
+
+    def parts_of_units(self, told: Container[int]) -> Iterator[tuple[int, list[int], int]]:
+        """Yield new units with the versions told now that lie in each, and how many firms are left."""
+        parts = defaultdict(list)
+        for (unit, version), shared in self.shared.items():
+            if version in told and self.is_new(unit) and shared == self.version_sizes[version]:
+                parts[unit].append(version)
+        for unit, inner in parts.items():
+            yield unit, inner, self.sizes[unit] - sum(self.version_sizes[v] for v in inner)
+
+    def parts_of_versions(self, told: Container[int]) -> Iterator[tuple[int, list[int], int]]:
+        """Yield versions told now with the units that lie in each, and how many firms are left."""
+        parts = defaultdict(list)
+        for (unit, version), shared in self.shared.items():
+            if version in told and shared == self.sizes[unit]:
+                parts[version].append(unit)
+        for version, inner in parts.items():
+            yield version, inner, self.version_sizes[version] - sum(self.sizes[u] for u in inner)
 
     def _is_as_it_was(self, unit: int) -> bool:
         version = self.current.get(unit, NONE)
@@ -158,7 +178,7 @@ class Overlap:
 
     def _tells(self, unit: int, version: int, least: int) -> bool:
         """Tell whether too few firms came or went between a version and a new one."""
-        if self.versions[unit] <= self.newest:
+        if not self.is_new(unit):
             return False
         shared = self.shared[unit, version]
         came, went = self.sizes[unit] - shared, self.version_sizes[version] - shared

@@ -25,6 +25,7 @@ from assessment.domain.indicators import IndicatorStore
 from assessment.domain.peers import PeerStore
 from assessment.domain.personal_data import PrivacyStore
 from assessment.domain.receipts import Receipt
+from assessment.domain.rounds import RoundStore
 from assessment.domain.sharing_ports import (
     LicenceStore,
     OrganisationStore,
@@ -215,6 +216,8 @@ class Unit(Protocol):
     def reviews(self) -> ReviewStore: ...
     @property
     def peers(self) -> PeerStore: ...
+    @property
+    def rounds(self) -> RoundStore: ...
 
 
 class Store(Protocol):

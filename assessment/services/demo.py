@@ -65,9 +65,16 @@ class Demo:
         self._code_key = code_key
 
     def fill(
-        self, firms: int = FIRMS, *, random_state: int = 0, progress: Progress | None = None
+        self,
+        firms: int = FIRMS,
+        *,
+        random_state: int = 0,
+        progress: Progress | None = None,
+        within: str | None = None,
     ) -> tuple[DemoFirm, ...]:
         """Fill an empty database with submitted assessments; return the firms to look at.
+
+        They lie in the places of the policies, or in those ``within`` one region.
 
         Raises:
             NotEmpty: there are firms already; nothing was stored.
@@ -76,7 +83,7 @@ class Demo:
         with self._tools.store.reading() as unit:
             if unit.firms.any():
                 raise NotEmpty
-        drawn = _drawn(self._tools, firms, random_state)
+        drawn = _drawn(self._tools, firms, random_state, within)
         opened: dict[str, DemoFirm] = {}
         for start in range(0, firms, BATCH):
             tell("firms", start, firms)
@@ -196,10 +203,10 @@ class _Filling:
         )
 
 
-def _drawn(tools: Tools, firms: int, random_state: int) -> Firms:
+def _drawn(tools: Tools, firms: int, random_state: int, within: str | None) -> Firms:
     """Invent firms that answer everything, in the places of the five policies."""
     regions = tools.library.regions
-    policies = [region.id for region in regions.regions if region.policy]
+    policies = [within] if within else [region.id for region in regions.regions if region.policy]
     places = [
         region.id
         for region in regions.regions

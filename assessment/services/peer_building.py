@@ -6,8 +6,8 @@ says is stored: a snapshot holds groups, and the ledger keyed marks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from assessment.domain.audit import AuditKind
-from assessment.domain.errors import Refusal
 from assessment.domain.firms import Actor, ActorKind
 from assessment.domain.moments import day_in_china
 from assessment.domain.peer_json import body_of, entry_of, snapshot_of
@@ -29,12 +28,15 @@ from assessment.domain.peers import (
     Typology,
 )
 from assessment.domain.ports import Unit
-from assessment.services.peer_counting import VIEWS, Counting
+from assessment.services.peer_counting import VIEWS, Counting, View, moved
+from assessment.services.peer_meanwhile import LEVEL_PART, BuiltMeanwhile, rounds_beside, stamp
 from assessment.services.submissions import submission_of
 from assessment.services.tools import Tools
 from questionnaires.model import MaturityModel
 from scoring.aggregates import World
+from scoring.editions import Edition
 from scoring.features import POPULATIONS
+from scoring.foreign import apart, beside
 from scoring.progress import Progress, say_nothing
 from scoring.type_evidence import CountRules
 
@@ -43,13 +45,6 @@ if TYPE_CHECKING:
 
 WORLDS: tuple[World, ...] = ("real", "demo")
 DAYS_A_MONTH = 30.4375
-
-
-class BuiltMeanwhile(Refusal):
-    """Another snapshot was stored while this one was being counted."""
-
-    code = "built_meanwhile"
-    sentence = "统计期间另一次统计已经完成，这一次没有保存。需要时请再执行一次。"
 
 
 @dataclass(frozen=True)
@@ -80,6 +75,8 @@ class _Read:
     sheets: Sheets
     ledgers: Mapping[Audience, PeerLedger | None]
     last: PeerSnapshot | None
+    rounds: tuple[PeerLedger, ...]
+    stamp: Hashable
 
 
 class PeerBuilding:
@@ -109,7 +106,7 @@ class PeerBuilding:
                 # the matrices are small: several threads would only wait for one another
                 with threadpool_limits(limits=1):
                     snapshot, ledgers = self._counted(read, now, refit, random_state, tell)
-                self._store(snapshot, ledgers, read.last)
+                self._store(snapshot, ledgers, read.stamp)
                 built.append(Built(snapshot, len(read.sheets)))
         return tuple(built)
 
@@ -153,6 +150,8 @@ class PeerBuilding:
                 sheets=Sheets.joined(blocks, len(model.questions)),
                 ledgers={a: unit.peers.ledger(world, digest, a) for a in AUDIENCES},
                 last=newest(unit, world, digest),
+                rounds=tuple(rounds_beside(unit, world, LEVEL_PART, None)),
+                stamp=stamp(unit, world, digest),
             )
 
     def _counted(
@@ -166,9 +165,7 @@ class PeerBuilding:
         editions, ledgers = {}, {}
         for done, view in enumerate(VIEWS):
             tell("counting", done, len(VIEWS) + 1)
-            kept = read.ledgers[view.audience]
-            regions = self._tools.library.regions
-            editions[view.audience], ledgers[view.audience] = counting.edition(view, regions, kept)
+            editions[view.audience], ledgers[view.audience] = self._edition(read, counting, view)
         tell("counting", len(VIEWS), len(VIEWS) + 1)
         versions, ledgers["types"] = counting.populations(read.ledgers["types"])
         typologies, measured = self._populations(
@@ -188,6 +185,17 @@ class PeerBuilding:
             measured=measured,
         )
         return snapshot, ledgers
+
+    def _edition(self, read: _Read, counting: Counting, view: View) -> tuple[Edition, PeerLedger]:
+        """Count what an audience sees; bureaus see rounds beside it."""
+        kept, regions = read.ledgers[view.audience], self._tools.library.regions
+        if view.audience != "bureaus" or not read.rounds:
+            return counting.edition(view, regions, kept)
+        lattice = view.lattice(regions)
+        own, others = moved(kept, lattice, view.rule, 1), [each.ledger for each in read.rounds]
+        joint = PeerLedger(beside(own, others), lattice.regions, lattice.parents)
+        edition, ledger = counting.edition(view, regions, joint)
+        return edition, replace(ledger, ledger=apart(ledger.ledger))
 
     def _populations(
         self,
@@ -240,12 +248,11 @@ class PeerBuilding:
         self,
         snapshot: PeerSnapshot,
         ledgers: Mapping[Audience, PeerLedger],
-        last: PeerSnapshot | None,
+        seen: Hashable,
     ) -> None:
         operator = Actor(ActorKind.SYSTEM, "system")
         with self._tools.store.writing() as unit:
-            entries = unit.peers.snapshots(snapshot.world, snapshot.model)
-            if (entries[0].id if entries else None) != (last.id if last else None):
+            if stamp(unit, snapshot.world, snapshot.model) != seen:
                 raise BuiltMeanwhile
             unit.peers.add_snapshot(entry_of(snapshot), body_of(snapshot))
             for audience, ledger in ledgers.items():

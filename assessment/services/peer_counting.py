@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,15 @@ from numpy.typing import NDArray
 from assessment.domain.peers import Audience, PeerLedger, Sheets
 from questionnaires.model import MaturityModel
 from questionnaires.reference import Regions
-from scoring.aggregates import World, firm_marks, levels_of, measures_of, scores_of, votes_of
+from scoring.aggregates import (
+    Votes,
+    World,
+    firm_marks,
+    levels_of,
+    measures_of,
+    scores_of,
+    votes_of,
+)
 from scoring.block import ScoreBlock, score_block
 from scoring.cohorts import Lattice
 from scoring.disclosure import count
@@ -25,7 +34,11 @@ from scoring.sheets import BUREAU_VIEW, FIRM_VIEW, Rule
 
 @dataclass(frozen=True)
 class View:
-    """What one audience sees: under which rule, on which regions and sizes, which measures."""
+    """What one audience sees: under which rule, on which regions and sizes, which measures.
+
+    What is seen beside another view is ``marked_as`` that one: what a firm says has the same mark in
+    both, so that one can be checked against the other (``scoring.foreign``).
+    """
 
     audience: Audience
     rule: Rule
@@ -33,6 +46,7 @@ class View:
     measures: Callable[[MaturityModel], tuple[str, ...]]
     values: Callable[[ScoreBlock], NDArray[np.generic]]
     by_size: bool = True
+    marked_as: View | None = None
 
     def cells(self, lattice: Lattice, places: list[str], sheets: Sheets) -> NDArray[np.int32]:
         """Return the smallest cell of each firm."""
@@ -45,17 +59,16 @@ class View:
         return Lattice.of(regions, levels=self.levels, also=also)
 
 
-VIEWS = (
-    View("firms", FIRM_VIEW, ("province", "city"), measures_of, scores_of),
-    View(
-        "bureaus",
-        BUREAU_VIEW,
-        ("province", "city"),
-        lambda _model: ("level",),
-        levels_of,
-        by_size=False,
-    ),
+FIRMS = View("firms", FIRM_VIEW, ("province", "city"), measures_of, scores_of)
+BUREAUS = View(
+    "bureaus",
+    BUREAU_VIEW,
+    ("province", "city"),
+    lambda _model: ("level",),
+    levels_of,
+    by_size=False,
 )
+VIEWS = (FIRMS, BUREAUS)
 
 
 @dataclass(frozen=True)
@@ -97,13 +110,7 @@ class Counting:
             KeyError: firms were counted in a region that the reference list has lost.
         """
         lattice, measures = view.lattice(regions), view.measures(self.model)
-        values = whole(view.values(self.block))
-        places = [
-            region if region in lattice.homes else _nowhere(lattice)
-            for region in self.sheets.regions
-        ]
-        cells = view.cells(lattice, places, self.sheets)
-        found = votes_of(self.key, lattice, self.firms, cells, values)
+        found = self._votes(view, regions, whole(view.values(self.block)))
         ledger = count(
             lattice, found, moved(kept, lattice, view.rule, len(measures)), view.rule, on=self.on
         )
@@ -118,6 +125,18 @@ class Counting:
             measures=measures,
         )
         return edition, PeerLedger(ledger, lattice.regions, lattice.parents)
+
+    def _votes(self, view: View, regions: Regions, values: NDArray[Any]) -> Votes:
+        lattice = view.lattice(regions)
+        places = [
+            region if region in lattice.homes else _nowhere(lattice)
+            for region in self.sheets.regions
+        ]
+        cells = view.cells(lattice, places, self.sheets)
+        found = votes_of(self.key, lattice, self.firms, cells, values)
+        if view.marked_as is None:
+            return found
+        return replace(found, marks=self._votes(view.marked_as, regions, values).marks)
 
     def populations(self, kept: PeerLedger | None) -> tuple[dict[str, int], PeerLedger]:
         """Return the populations that may be told of, each with the number of its version.

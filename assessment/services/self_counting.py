@@ -18,8 +18,9 @@ from assessment.domain.indicators import CountEntry
 from assessment.domain.moments import day_in_china
 from assessment.domain.peers import PeerLedger
 from assessment.domain.ports import Unit
-from assessment.services.peer_building import WORLDS, BuiltMeanwhile, PeerRules
+from assessment.services.peer_building import WORLDS, PeerRules
 from assessment.services.peer_counting import moved
+from assessment.services.peer_meanwhile import BuiltMeanwhile
 from assessment.services.self_judging import Columns, Judged, judged
 from assessment.services.tools import Tools
 from questionnaires.library import Library

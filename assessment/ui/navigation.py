@@ -50,6 +50,7 @@ def views() -> dict[str, tuple[View, ...]]:
             View("start", _("首页"), _everybody),
             View("clients", _("我的客户"), _holding(Role.CONSULTANT)),
             View("campaigns", _("测评活动"), _holding(Role.BUREAU)),
+            View("cockpit", _("活动看板"), _holding(Role.BUREAU)),
             View("indicators", _("质量指标"), _holding(Role.BUREAU)),
             View("round", _("参加测评活动"), _nobody),
             View("profile", _("企业信息"), _may(Action.FACTS_READ)),

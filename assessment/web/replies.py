@@ -95,7 +95,7 @@ from assessment.domain.sharing_errors import (
 from assessment.domain.sheet_cells import CellRefused
 from assessment.services.demo import NotEmpty
 from assessment.services.forms import StaleForm
-from assessment.services.peer_building import BuiltMeanwhile
+from assessment.services.peer_meanwhile import BuiltMeanwhile
 from assessment.services.peer_regions import RegisterRefused
 from assessment.web.hosts import ForeignHost
 

@@ -14,6 +14,7 @@ from assessment.domain.errors import NotFound
 from assessment.web import (
     answers,
     audit,
+    cockpit,
     entry,
     evidence,
     indicators,
@@ -52,6 +53,7 @@ def routes(services: Services) -> list[Route]:
         _post(regions.PATH, regions.export(services)),
         _post(indicators.FILE, indicators.hand_in(services)),
         _post(indicators.EXPORT, indicators.export(services)),
+        _post(cockpit.PATH, cockpit.export(services)),
         *sign_in.routes(services),
         *(Route(f"/zhijie/{name}", style_sheet, methods=["GET"]) for name in STYLE_SHEETS),
         Route("/api/healthz", _health(services), methods=["GET"]),

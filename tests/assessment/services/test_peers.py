@@ -22,7 +22,7 @@ from assessment.domain.notice import VERSION, Purpose
 from assessment.domain.peer_json import body_of, entry_of, snapshot_of
 from assessment.domain.peers import PeerSnapshot
 from assessment.services.demo import NotEmpty
-from assessment.services.peer_building import BuiltMeanwhile
+from assessment.services.peer_meanwhile import BuiltMeanwhile
 from assessment.services.peer_regions import RegisterRefused
 from assessment.services.peers import FirmType, NoType
 from assessment.settings import Settings

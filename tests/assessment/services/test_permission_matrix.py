@@ -54,6 +54,7 @@ SERVICES = (
     "indicators",
     "indicator_import",
     "self_figures",
+    "cockpit",
 )
 GONE = "0000000000000000"
 ON = date(2026, 11, 21)
@@ -237,6 +238,27 @@ CALLS = (
         lambda t, a, x: t.services.peer_regions.handed_out(a, x),
         "region",
         "reviewer city",
+    ),
+    Call(
+        "cockpit",
+        A.CAMPAIGN_COUNT,
+        lambda t, a, x: t.services.cockpit.view(x, a),
+        "campaign",
+        "reviewer city",
+    ),
+    Call(
+        "export of a cockpit",
+        A.CAMPAIGN_COUNT,
+        lambda t, a, x: t.services.cockpit.export(x, a),
+        "campaign",
+        "reviewer city",
+    ),
+    Call(
+        "rounds of a bureau",
+        A.CAMPAIGN_COUNT,
+        lambda t, a, x: t.services.cockpit.campaigns(a),
+        "",
+        "reviewer city elsewhere",
     ),
     Call(
         "quality of the questionnaire",

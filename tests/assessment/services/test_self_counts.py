@@ -15,7 +15,7 @@ from assessment.domain.moments import day_in_china
 from assessment.domain.sharing import Claim, Method
 from assessment.services import self_counting
 from assessment.services.indicators import Typed
-from assessment.services.peer_building import BuiltMeanwhile
+from assessment.services.peer_meanwhile import BuiltMeanwhile
 from assessment.services.self_counting import counted
 from assessment.services.self_counts import told_of
 from assessment.services.self_judging import judge
