@@ -70,7 +70,7 @@ def track_figures(track: Track) -> Markup:
     rows.append((_("最新数值"), newest_words(line, track.newest)))
     if track.newest is not None and line.target:
         rows.append((_("完成"), progress_words(track)))
-    return tag("div", brief(rows), css="track")
+    return tag("div", brief(rows), css="indicator")
 
 
 def newest_words(line: Line, newest: IndicatorValue | None) -> Part:
