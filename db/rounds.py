@@ -12,10 +12,8 @@ from sqlalchemy import (
     Connection,
     Executable,
     Select,
-    case,
     delete,
     exists,
-    func,
     insert,
     select,
 )
@@ -24,7 +22,7 @@ from sqlalchemy.orm import aliased
 from assessment.domain.assessments import Status
 from assessment.domain.firms import Origin
 from assessment.domain.peers import PeerLedger
-from assessment.domain.rounds import Place, RoundEntry, RoundSheets
+from assessment.domain.rounds import RoundEntry, RoundSheets
 from db import peers
 from db.packed_ledgers import packed, unpacked
 from db.peer_tables import SubmissionRow
@@ -34,6 +32,8 @@ from db.sharing_tables import CampaignEntryRow, CreditClaimRow
 from db.tables import AssessmentRow, FirmRow
 from scoring.aggregates import World
 
+#: More of one firm in one round would only make it look smaller.
+_ENTRIES_OF_A_FIRM = 10
 _LISTED = [column for column in RoundSnapshotRow.__table__.columns if column.name != "body"]
 
 
@@ -50,24 +50,18 @@ class SqlRounds:
             assessments = tuple(row.assessment_id for row in rows)
             yield RoundSheets(assessments, peers.block([tuple(row)[1:] for row in rows]))
 
-    def places(self, campaign_id: str, world: World) -> tuple[Place, ...]:
-        entry, row, said = CampaignEntryRow, AssessmentRow, SubmissionRow
-        is_sent, demo = row.status != Status.DRAFT.value, _is_demo(row.firm_id)
-        is_sure = is_sent if world == "demo" else is_sent & _is_confirmed(row.firm_id)
-
-        def firms(such: Any) -> Any:
-            return func.count(func.distinct(case((such, row.firm_id))))
-
-        found = self._connection.execute(
-            select(said.region, firms(row.id.is_not(None)), firms(is_sent), firms(is_sure))
-            .select_from(entry)
-            .join(row, row.id == entry.assessment_id)
-            .outerjoin(said, said.assessment_id == row.id)
+    def verified(self, campaign_id: str, world: World, most: int) -> int:
+        row, entry = AssessmentRow, CampaignEntryRow
+        demo = _is_demo(row.firm_id)
+        wanted = (
+            select(row.firm_id)
+            .join(entry, entry.assessment_id == row.id)
             .where(entry.campaign_id == campaign_id, entry.withdrawn_at.is_(None))
-            .where(demo if world == "demo" else ~demo)
-            .group_by(said.region)
+            .where(row.status != Status.DRAFT.value)
+            .where(demo if world == "demo" else ~demo & _is_confirmed(row.firm_id))
+            .limit(_ENTRIES_OF_A_FIRM * most)
         )
-        return tuple(Place(place or "", *counts) for place, *counts in found)
+        return min(len(set(self._connection.execute(wanted).scalars())), most)
 
     def worlds(self, campaign_id: str) -> tuple[World, ...]:
         entry, row, firm = CampaignEntryRow, AssessmentRow, FirmRow

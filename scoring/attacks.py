@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from scoring.benchmarks import Benchmarks
 from scoring.cohorts import SECTOR_PLACES, SIZE_PLACES, Lattice
@@ -282,6 +281,9 @@ def by_bounds(
     ``table`` says which smallest cell is counted in which shown cell, ``totals`` what is shown,
     ``firms`` which smallest cells are asked about.
     """
+    # the solver takes a while to load, and only tests ask for it
+    from scipy.optimize import linprog
+
     ends = []
     for sign in (1, -1):
         found = linprog(sign * firms, A_eq=table, b_eq=totals, bounds=(0, None), method="highs")

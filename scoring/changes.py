@@ -34,7 +34,7 @@ def telling(
     told = {version: counts for each in before for version, counts in each.items()}
     for unit, version, came, went in overlap.changes(told):
         earlier, now = _sheet(told[version], rule), sheet_of(after[unit], rule)
-        if now and tells(earlier, now, came, went, rule):
+        if earlier and now and tells(earlier, now, came, went, rule):
             yield unit
 
 
@@ -44,7 +44,7 @@ def left_over(overlap: Overlap, told: Histograms, after: Histograms, rule: Rule)
     What is left of a unit without the groups that lie in it, or of a group without the units that
     lie in it, is seen as well as a change.
     """
-    earlier = {version: _sheet(counts, rule) for version, counts in told.items()}
+    earlier = {version: sheet for version in told if (sheet := _sheet(told[version], rule))}
     now = {unit: sheet for unit in overlap.sizes if (sheet := sheet_of(after[unit], rule))}
     for unit, versions, firms in overlap.parts_of_units(earlier):
         if unit in now and _stand_together([earlier[v] for v in versions], now[unit], firms, rule):
@@ -61,11 +61,9 @@ def tells(before: Sheet, after: Sheet, came: int, went: int, rule: Rule) -> bool
     return came_together or _stand_together([after], before, went, rule)
 
 
-def _sheet(counts: NDArray[Any], rule: Rule) -> Sheet:
+def _sheet(counts: NDArray[Any], rule: Rule) -> Sheet | None:
     """Return the sheet of a group that is told now, perhaps under a rule of smaller groups."""
-    found = sheet_of(counts, replace(rule, firms=1))
-    assert found is not None, "what is told has firms"
-    return found
+    return sheet_of(counts, replace(rule, firms=1)) if counts.any() else None
 
 
 def _stand_together(less: Sequence[Sheet], more: Sheet, firms: int, rule: Rule) -> bool:

@@ -45,16 +45,6 @@ class RoundSheets:
     sheets: Sheets
 
 
-@dataclass(frozen=True)
-class Place:
-    """How many firms of one place entered, submitted, and are confirmed with that."""
-
-    region: str
-    entered: int
-    submitted: int
-    verified: int
-
-
 class RoundStore(Protocol):
     """Submissions of a round, what is told of it, and the ledgers behind."""
 
@@ -65,8 +55,8 @@ class RoundStore(Protocol):
         stands; demo firms among demo firms alone.
         """
 
-    def places(self, campaign_id: str, world: World) -> tuple[Place, ...]:
-        """Return how many firms take part, by region; the region is empty where it is unknown."""
+    def verified(self, campaign_id: str, world: World, most: int) -> int:
+        """Return how many firms count today; no further than ``most`` is counted."""
 
     def worlds(self, campaign_id: str) -> tuple[World, ...]:
         """Return the worlds of the firms that entered."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from assessment.domain.small_counts import FEW, Shown
 from assessment.i18n import _, content
 from assessment.reports.tables import Table
 from assessment.services.cockpit_values import CockpitView, Demand, Rate, Shares, Told
+from assessment.services.round_participation import Participation
 from questionnaires.library import Library
 from questionnaires.model import MaturityModel
 from scoring.benchmarks import Share
@@ -62,10 +64,12 @@ def head_lines(view: CockpitView, library: Library) -> tuple[str, ...]:
 def tables_of(view: CockpitView, library: Library) -> tuple[Table, ...]:
     """Return every table that is shown."""
     model = library.model(view.campaign.model_version)
-    participation = _participation(view, library)
-    if view.told is None:
-        return (participation,)
-    return (*_of_told(view.told, model, library), *_movement(view, model), participation)
+    told = (
+        () if view.told is None else (*_of_told(view.told, model, library), *_movement(view, model))
+    )
+    if view.participation is None:
+        return told
+    return (*told, _participation(view.participation, library))
 
 
 def _of_told(told: Told, model: MaturityModel, library: Library) -> Iterator[Table]:
@@ -125,7 +129,8 @@ def _of_told(told: Told, model: MaturityModel, library: Library) -> Iterator[Tab
         tuple((line.title, line.firms or HIDDEN, *_words(line.shares)) for line in told.legal),
     )
     yield _demand(told.demand)
-    yield _demand_by_place(told.demand_by_place, library)
+    if told.demand_by_place:
+        yield _demand_by_place(told.demand_by_place, library)
 
 
 def _named(names: Iterable[str], shares: Shares | None) -> tuple[tuple[str | int, ...], ...]:
@@ -199,15 +204,20 @@ def _movement(view: CockpitView, model: MaturityModel) -> Iterator[Table]:
     )
 
 
-def _participation(view: CockpitView, library: Library) -> Table:
-    rows = tuple(
-        (place_title(library, place.region), place.entered, place.submitted, place.verified)
-        for place in view.districts
-    )
+def count_cell(count: Shown) -> int | str:
+    """Return a count as a number, or in words what is told instead."""
+    if count.exact is not None:
+        return count.exact
+    return _("不足 5 家") if count == FEW else _("为保密不列出")
+
+
+def _participation(found: Participation, library: Library) -> Table:
+    rows = [(_("全部"), found.all)]
+    rows += [(place_title(library, place), stages) for place, stages in found.places]
     return Table(
         "districts",
         _("各地参加情况"),
-        _("地区之间只看参加，不比等级。"),
-        (_("地区"), _("已参加"), _("已提交"), _("其中代码已核实")),
-        rows,
+        _("按行政区顺序排列。地区之间只看参加，不比等级。"),
+        (_("地区"), _("已参加"), _("已提交"), _("有效")),
+        tuple((name, *map(count_cell, (s.started, s.submitted, s.valid))) for name, s in rows),
     )

@@ -17,10 +17,13 @@ from assessment.domain.firms import Actor
 from assessment.domain.moments import day_in_china
 from assessment.domain.permissions import Action
 from assessment.domain.ports import Unit
-from assessment.domain.rounds import Place, RoundEntry
+from assessment.domain.rounds import RoundEntry
 from assessment.domain.sharing import Campaign
+from assessment.domain.small_counts import shown
 from assessment.services.cockpit_reading import Reading, RoundTold
 from assessment.services.cockpit_values import CockpitView, Filter, Movement, Told
+from assessment.services.round_building import newest_participation
+from assessment.services.round_participation import PARTICIPATION, Participation
 from assessment.services.round_parts import LEAST_OF_ROUND
 from assessment.services.tools import Tools
 from questionnaires.base import SECTORS
@@ -31,6 +34,7 @@ from scoring.editions import Edition
 
 #: Parts kept unpacked in a process: those of a few rounds.
 KEPT = 48
+WORLDS: tuple[World, ...] = ("real", "demo")
 Form = Literal["csv", "xlsx"]
 
 
@@ -39,7 +43,8 @@ class _Asked:
     """A round that this bureau may count, with what is stored of it."""
 
     campaign: Campaign
-    places: tuple[Place, ...]
+    verified: int
+    participation: Participation | None
     world: World
     entries: tuple[RoundEntry, ...]
     earlier: tuple[Campaign, ...]
@@ -99,16 +104,25 @@ class Cockpit:
         if campaign is None:
             self._tools.access.refuse(unit, actor, "campaign", campaign_id)
         self._tools.access.region(unit, actor, Action.CAMPAIGN_COUNT, campaign.region)
-        worlds = unit.rounds.worlds(campaign_id)
-        # a demo has no real firms; where there are any, invented ones are not looked at
-        world: World = "demo" if worlds == ("demo",) else "real"
+        world, entries = self._world(unit, campaign_id)
         return _Asked(
             campaign=campaign,
-            places=unit.rounds.places(campaign_id, world),
+            verified=unit.rounds.verified(campaign_id, world, LEAST_OF_ROUND),
+            participation=newest_participation(unit, entries),
             world=world,
-            entries=unit.rounds.newest(campaign_id, world),
+            entries=tuple(entry for entry in entries if entry.part != PARTICIPATION),
             earlier=self._earlier(unit, campaign),
         )
+
+    def _world(self, unit: Unit, campaign_id: str) -> tuple[World, tuple[RoundEntry, ...]]:
+        """Return which firms are told of, with what was: a demo has no real firms.
+
+        Where there are any, invented ones are not looked at.
+        """
+        for world in WORLDS:
+            if entries := unit.rounds.newest(campaign_id, world):
+                return world, entries
+        return ("demo" if unit.rounds.worlds(campaign_id) == ("demo",) else "real"), ()
 
     def _earlier(self, unit: Unit, campaign: Campaign) -> tuple[Campaign, ...]:
         """Return the rounds of the same region before this one, newest first."""
@@ -142,17 +156,16 @@ class Cockpit:
         library, campaign = self._tools.library, asked.campaign
         model = library.model(campaign.model_version)
         reading = Reading(library, model, told, day_in_china(self._tools.clock()))
-        verified = sum(place.verified for place in asked.places)
-        state = _state(verified, told, cohort)
+        state = _state(asked.verified, told, cohort)
         view = CockpitView(
             campaign=campaign,
             world=asked.world,
             cohort=cohort,
             state=state,
-            verified=verified,
+            verified=shown(asked.verified),
             on=told.on,
             regions=self._regions(campaign, told),
-            districts=reading.districts(asked.places, campaign.region),
+            participation=asked.participation,
             told=None,
             movement=None,
         )
@@ -174,11 +187,10 @@ class Cockpit:
         """Return the levels of the round before beside those of this one, where both are shown."""
         for campaign in asked.earlier:
             with self._tools.store.reading() as unit:
-                verified = sum(
-                    place.verified for place in unit.rounds.places(campaign.id, asked.world)
-                )
+                verified = unit.rounds.verified(campaign.id, asked.world, LEAST_OF_ROUND)
                 entries = unit.rounds.newest(campaign.id, asked.world)
-            before = RoundTold({entry.part: self._part(entry.id) for entry in entries})
+            parts = [entry for entry in entries if entry.part != PARTICIPATION]
+            before = RoundTold({entry.part: self._part(entry.id) for entry in parts})
             if verified < LEAST_OF_ROUND or not before.parts:
                 continue
             model = self._tools.library.model(campaign.model_version)

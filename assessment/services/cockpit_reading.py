@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from assessment.domain.rounds import Place
 from assessment.services.cockpit_values import Demand, HeatRow, Line, Rate, Shares, Told
 from assessment.services.round_parts import (
     CREDIBILITY,
@@ -130,23 +128,6 @@ class Reading:
             inner = replace(cohort, region=part)
             if self.round.group("level", inner) is not None:
                 yield from self.demand(inner)
-
-    def districts(self, places: tuple[Place, ...], region: str) -> tuple[Place, ...]:
-        """Return participation by the parts of a region, those with most first."""
-        totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-        for place in places:
-            counts = totals[self._part_of(place.region, region)]
-            for at, number in enumerate((place.entered, place.submitted, place.verified)):
-                counts[at] += number
-        found = [Place(name, *counts) for name, counts in totals.items()]
-        return tuple(sorted(found, key=lambda place: (-place.verified, place.region)))
-
-    def _part_of(self, place: str, region: str) -> str:
-        """Return the part of a region that a place lies in; the region for what is not finer."""
-        if place not in self.library.regions:
-            return region
-        lineage = [each.id for each in self.library.regions.lineage(place)]
-        return lineage[max(lineage.index(region) - 1, 0)] if region in lineage else region
 
     def _line(self, measure: str, title: str, cohort: Cohort) -> Line:
         found = self.round.measure(measure, cohort)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assessment.domain.rounds import Place
 from assessment.domain.sharing import Campaign
+from assessment.domain.small_counts import Shown
+from assessment.services.round_participation import Participation
 from questionnaires.program import Program, Requirement
 from scoring.aggregates import World
 from scoring.benchmarks import Share
@@ -113,16 +114,17 @@ class CockpitView:
     """What a bureau sees of a round.
 
     ``state``: fewer than thirty verified submissions; not counted yet; this group is hidden; or
-    shown. ``regions`` are those one may choose. ``districts`` tell of participation alone.
+    shown. ``regions`` are those one may choose. ``participation`` says who takes part, of no answer;
+    before the first count there is none.
     """
 
     campaign: Campaign
     world: World
     cohort: Cohort
     state: State
-    verified: int
+    verified: Shown
     on: date | None
     regions: tuple[str, ...]
-    districts: tuple[Place, ...]
+    participation: Participation | None
     told: Told | None
     movement: Movement | None

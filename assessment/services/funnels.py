@@ -16,6 +16,8 @@ from assessment.domain.firms import Actor
 from assessment.domain.indicators import Participant
 from assessment.domain.moments import day_in_china
 from assessment.domain.permissions import Action
+from assessment.domain.ports import Unit
+from assessment.domain.sharing import Campaign
 from assessment.domain.small_counts import Shown, shown, shown_columns
 from assessment.services.profile_form import from_json
 from assessment.services.tools import Tools
@@ -84,10 +86,15 @@ class Funnels:
             if campaign is None:
                 self._tools.access.refuse(unit, actor, "campaign", campaign_id)
             self._tools.access.region(unit, actor, Action.CAMPAIGN_COUNT, campaign.region)
-            found = unit.indicators.participants(campaign_id)
-        library, on = self._tools.library, day_in_china(self._tools.clock())
-        firms = [firm_of(library, campaign.region, each, on) for each in found]
-        return funnel(library, campaign.region, firms)
+            return funnel_of(self._tools, unit, campaign)
+
+
+def funnel_of(tools: Tools, unit: Unit, campaign: Campaign) -> Funnel:
+    """Return how a round goes, whoever asks."""
+    library, on = tools.library, day_in_china(tools.clock())
+    found = unit.indicators.participants(campaign.id)
+    firms = [firm_of(library, campaign.region, each, on) for each in found]
+    return funnel(library, campaign.region, firms)
 
 
 def funnel(library: Library, region: str, firms: Sequence[RoundFirm]) -> Funnel:

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from assessment.domain.peer_json import snapshot_of
 from assessment.domain.peers import AUDIENCES, PeerLedger
 from assessment.domain.ports import Unit
+from assessment.domain.rounds import RoundEntry
 from assessment.services.peer_counting import VIEWS
 from assessment.services.peer_meanwhile import LEVEL_PART
+from assessment.services.round_participation import PARTICIPATION
 from assessment.services.round_parts import parts_of
 from assessment.services.tools import Tools
 from scoring.aggregates import World
@@ -87,7 +89,7 @@ class PrivacyChecks:
                     editions = [getattr(snapshot, view.audience) for snapshot in snapshots]
                     name = f"{view.audience} {world} {snapshots[0].version}"
                     yield _Stored(name, view.rule, *editions)
-        for entry in unit.rounds.all_newest():
+        for entry in filter(_is_edition, unit.rounds.all_newest()):
             kept = unit.rounds.snapshot(entry.id)
             assert kept is not None, "an entry has a body"
             name = f"round {entry.campaign_id} {entry.world} {entry.part}"
@@ -103,7 +105,7 @@ class PrivacyChecks:
                     yield from _joint(f"{audience} {world}", FIRM_VIEW, [kept[audience]])
                 if not any(e.part == LEVEL_PART and e.world == world for e in entries):
                     yield from _joint(f"bureaus {world}", BUREAU_VIEW, [kept["bureaus"]])
-            for part in sorted({entry.part for entry in entries if entry.world == world}):
+            for part in sorted({e.part for e in entries if e.world == world and _is_edition(e)}):
                 rounds = [e.campaign_id for e in entries if (e.world, e.part) == (world, part)]
                 every = [unit.rounds.ledger(campaign, world, part) for campaign in rounds]
                 if part == LEVEL_PART:
@@ -117,6 +119,11 @@ class PrivacyChecks:
         library = self._tools.library
         rules = {p.name: p.rule for model in library.models for p in parts_of(library, model)}
         return rules.get(part, BUREAU_VIEW)
+
+
+def _is_edition(entry: RoundEntry) -> bool:
+    """Tell whether a part is told as an edition; who takes part is told as the funnel tells it."""
+    return entry.part != PARTICIPATION
 
 
 def _joint(

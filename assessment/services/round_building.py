@@ -7,7 +7,7 @@ the other rounds that tell the same measures, and the level against what bureaus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -24,9 +24,11 @@ from assessment.domain.ports import Unit
 from assessment.domain.receipts import Receipt
 from assessment.domain.rounds import RoundEntry, RoundSnapshot
 from assessment.domain.sharing import Campaign
+from assessment.services.funnels import funnel_of
 from assessment.services.peer_counting import BUREAUS, Counting, View, moved
 from assessment.services.peer_meanwhile import LEVEL_PART, BuiltMeanwhile, others_of, stamp
 from assessment.services.round_judging import Judging, columns_of
+from assessment.services.round_participation import PARTICIPATION, Participation
 from assessment.services.round_parts import (
     LEAST_OF_ROUND,
     Part,
@@ -106,6 +108,7 @@ class RoundBuilding:
         return tuple(built for c in due for built in self.build(c.id, progress=progress))
 
     def _built(self, campaign: Campaign, world: World, tell: Progress) -> RoundBuilt:
+        self._tell_participation(campaign, world)
         read = self._read(campaign, world, tell)
         if len(read.sheets) < LEAST_OF_ROUND:
             return RoundBuilt(campaign, world, len(read.sheets), ())
@@ -171,26 +174,40 @@ class RoundBuilding:
         self._store(read, part, edition, ledger, seen)
         return True
 
+    def _tell_participation(self, campaign: Campaign, world: World) -> None:
+        """Keep the funnel of today, unless it says what it said before."""
+        with self._tools.store.reading() as unit:
+            found = Participation.of(funnel_of(self._tools, unit, campaign))
+            last = newest_participation(unit, unit.rounds.newest(campaign.id, world))
+        if found != last:
+            with self._tools.store.writing() as unit:
+                self._add(unit, campaign, world, PARTICIPATION, 0, found.plain())
+
     def _store(
         self, read: _Read, part: Part, edition: Edition, ledger: PeerLedger, seen: object
     ) -> None:
-        operator = Actor(ActorKind.SYSTEM, "system")
-        entry = RoundEntry(
-            id=self._tools.new_id(),
-            campaign_id=read.campaign.id,
-            world=read.world,
-            part=part.name,
-            on=edition.on,
-            built_at=self._tools.clock(),
-            firms=len(read.sheets),
-        )
+        firms, key = len(read.sheets), (read.campaign.id, read.world, part.name)
         with self._tools.store.writing() as unit:
             if stamp(unit, read.world, read.model.scoring_digest) != seen:
                 raise BuiltMeanwhile
-            unit.rounds.add(entry, edition.plain())
-            unit.rounds.put_ledger(read.campaign.id, read.world, part.name, ledger)
-            kind = AuditKind.PEERS_BUILT
-            self._tools.record(unit, kind, operator, "round_snapshot", entry.id)
+            self._add(unit, read.campaign, read.world, part.name, firms, edition.plain())
+            unit.rounds.put_ledger(*key, ledger)
+
+    def _add(
+        self,
+        unit: Unit,
+        campaign: Campaign,
+        world: World,
+        part: str,
+        firms: int,
+        body: Mapping[str, Any],
+    ) -> None:
+        now, snapshot = self._tools.clock(), self._tools.new_id()
+        unit.rounds.add(
+            RoundEntry(snapshot, campaign.id, world, part, day_in_china(now), now, firms), body
+        )
+        operator = Actor(ActorKind.SYSTEM, "system")
+        self._tools.record(unit, AuditKind.PEERS_BUILT, operator, "round_snapshot", snapshot)
 
 
 def newest_part(unit: Unit, campaign_id: str, world: World, part: str) -> RoundSnapshot | None:
@@ -199,6 +216,13 @@ def newest_part(unit: Unit, campaign_id: str, world: World, part: str) -> RoundS
     entry = next((entry for entry in entries if entry.part == part), None)
     found = None if entry is None else unit.rounds.snapshot(entry.id)
     return None if found is None else RoundSnapshot(found[0], Edition.from_plain(found[1]))
+
+
+def newest_participation(unit: Unit, entries: Iterable[RoundEntry]) -> Participation | None:
+    """Return who takes part, as it was told last among the newest entries of a round."""
+    entry = next((each for each in entries if each.part == PARTICIPATION), None)
+    found = None if entry is None else unit.rounds.snapshot(entry.id)
+    return None if found is None else Participation.from_plain(found[1])
 
 
 def _counted(

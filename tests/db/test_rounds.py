@@ -11,7 +11,7 @@ from sqlalchemy import text
 from assessment.domain.assessments import Status
 from assessment.domain.firms import Origin
 from assessment.domain.peers import PeerLedger, Sheets
-from assessment.domain.rounds import Place, RoundEntry
+from assessment.domain.rounds import RoundEntry
 from assessment.domain.sharing import Campaign, Entry
 from db.store import SqlStore
 from scoring.ledger import Ledger
@@ -103,23 +103,23 @@ def test_a_firm_has_one_vote_in_a_round_the_latest_it_entered(firms: Firms) -> N
     assert block.sheets.answers[0, 4] == 3
 
 
-def test_places_count_firms_of_one_world(firms: Firms) -> None:
+def test_verified_firms_of_one_world_are_counted_as_far_as_is_asked(firms: Firms) -> None:
     firm = firms.add(1)
     firms.submit(2, firm, NOON)
     firms.add(3, confirmed=False)
-    firms.add(4, region="beilin")
-    firms.add(5, region=None)
+    firms.add(4)
+    firms.add(5)
     firms.add(6, origin=Origin.DEMO, confirmed=False)
     for number in (1, 2, 3, 4, 5, 6):
         enter(firms, number, draft=number == 4)
     with firms.store.reading() as unit:
-        assert set(unit.rounds.places(ROUND, "real")) == {
-            Place("yanta", 2, 2, 1),
-            Place("beilin", 1, 0, 0),
-            Place("", 1, 1, 1),
-        }
-        assert unit.rounds.places(ROUND, "demo") == (Place("yanta", 1, 1, 1),)
-        assert unit.rounds.places(OTHER, "real") == ()
+        assert unit.rounds.verified(ROUND, "real", 30) == 2
+        assert unit.rounds.verified(ROUND, "real", 1) == 1
+        assert unit.rounds.verified(ROUND, "demo", 30) == 1
+        assert unit.rounds.verified(OTHER, "real", 30) == 0
+    with firms.store.writing() as unit:
+        unit.organisations.withdraw_entry(ROUND, "assessment000005", NOON)
+        assert unit.rounds.verified(ROUND, "real", 30) == 1
 
 
 def told(number: int, part: str = "level", campaign: str = ROUND) -> RoundEntry:

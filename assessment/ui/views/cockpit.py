@@ -20,6 +20,7 @@ from assessment.ui.widgets.choices import distinct
 from assessment.ui.widgets.cockpit_charts import (
     bars,
     chart,
+    count_words,
     demand_bars,
     heat,
     level_bars,
@@ -99,8 +100,8 @@ def _world(found: CockpitView) -> None:
 def _may_show(found: CockpitView) -> bool:
     """Say why nothing but participation is shown, where that is so."""
     if found.state == "too_few":
-        words = _("已核实的提交有 {n} 家，满 {least} 家才显示结果。").format(
-            n=found.verified, least=LEAST_OF_ROUND
+        words = _("已核实的提交有{n}，满 {least} 家才显示结果。").format(
+            n=count_words(found.verified), least=LEAST_OF_ROUND
         )
         draw(note(tag("p", words)))
         return False
@@ -136,12 +137,11 @@ def _draw_all(found: CockpitView, told: Told) -> None:
         "heat": heat(model, library, told.heat),
         "legal": _legal(told),
         "demand": demand_bars(told.demand),
-        "districts": places(library, found.districts),
     }
     wide = ("dimensions", "gaps", "heat", "demand")
     for name in ("level", *wide, "gates", "legal"):
         _chart(found, tables[name], drawn[name])
-    if told.demand_by_place:
+    if "demand_places" in tables:
         _chart(found, tables["demand_places"])
     left, right = st.columns(2, gap="large")
     with left:
@@ -150,7 +150,7 @@ def _draw_all(found: CockpitView, told: Told) -> None:
         _chart(found, tables["credibility"], drawn["credibility"])
     if "movement" in tables:
         _chart(found, tables["movement"])
-    _chart(found, tables["districts"], drawn["districts"])
+    _draw_places(found)
 
 
 def _table_bars(found: Table, shares: object) -> Markup:
@@ -169,8 +169,9 @@ def _legal(told: Told) -> Markup:
 
 def _draw_places(found: CockpitView) -> None:
     library = services().library
-    tables = {each.id: each for each in tables_of(found, library)}
-    _chart(found, tables["districts"], places(library, found.districts))
+    if found.participation is not None:
+        tables = {each.id: each for each in tables_of(found, library)}
+        _chart(found, tables["districts"], places(library, found.participation))
 
 
 def _chart(found: CockpitView, of: Table, drawn: Markup | None = None) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assessment.domain.rounds import Place
+from assessment.domain.small_counts import Shown
 from assessment.i18n import _, content
-from assessment.reports.cockpit_tables import place_title, share_words
+from assessment.reports.cockpit_tables import count_cell, place_title, share_words
 from assessment.reports.tables import Table
 from assessment.services.cockpit_values import Demand, HeatRow, Line, Rate, Shares
+from assessment.services.round_participation import Participation
 from assessment.ui.widgets.blocks import fold, quiet, section, table
 from assessment.ui.widgets.elements import Markup, Part, joined, tag
 from questionnaires.library import Library
@@ -105,25 +106,33 @@ def scrolled(name: str, grid: Markup) -> Markup:
     return tag("div", grid, css="cockpit-scroll", tabindex="0", role="region", aria_label=name)
 
 
-def places(library: Library, found: Sequence[Place]) -> Markup:
-    """Return participation as ordered bars: numbers of firms, nothing of their answers."""
-    most = max((place.submitted for place in found), default=0) or 1
+def places(library: Library, found: Participation) -> Markup:
+    """Return participation as bars in the order of the list: firms, nothing of their answers."""
+    told = [(place, stages.submitted) for place, stages in found.places]
+    most = max((count.exact or 0 for _place, count in told), default=0) or 1
     rows = [
         tag(
             "li",
-            tag("span", place_title(library, place.region), css="cockpit-name"),
-            _plain_bar(FULL * place.submitted // most),
-            tag(
-                "span",
-                _("{submitted} 家提交，{entered} 家参加").format(
-                    submitted=place.submitted, entered=place.entered
-                ),
-                css="cockpit-figure",
-            ),
+            tag("span", place_title(library, place), css="cockpit-name"),
+            _count_bar(count, most),
+            tag("span", count_words(count), css="cockpit-figure"),
         )
-        for place in found
+        for place, count in told
     ]
-    return tag("ul", *rows, css="cockpit-bars places")
+    whole = _("一共{n}提交。").format(n=count_words(found.all.submitted))
+    return joined((quiet(whole), tag("ul", *rows, css="cockpit-bars places")))
+
+
+def count_words(count: Shown) -> str:
+    """Return a count with its unit, or what is told instead, with a blank before a number."""
+    cell = count_cell(count)
+    return _(" {n} 家").format(n=cell) if isinstance(cell, int) else cell
+
+
+def _count_bar(count: Shown, most: int) -> Markup:
+    if count.exact is None:
+        return tag("span", css="cockpit-bar none", aria_hidden="true")
+    return _plain_bar(FULL * count.exact // most)
 
 
 def demand_bars(demand: Sequence[Demand]) -> Markup:

@@ -17,8 +17,10 @@ from assessment.domain.audit import AuditKind
 from assessment.domain.errors import NotFound
 from assessment.domain.firms import Actor, ActorKind
 from assessment.domain.sharing import Entry
+from assessment.domain.small_counts import FEW
 from assessment.services.cockpit_values import CockpitView, Filter
 from assessment.services.peer_meanwhile import BuiltMeanwhile
+from assessment.services.round_participation import PARTICIPATION
 from assessment.services.round_parts import LEGAL_QUESTIONS, LEGAL_VIEW
 from assessment.settings import Settings
 from db.engine import open_engine
@@ -82,7 +84,8 @@ class Town:
 
     def editions(self) -> list[tuple[str, Edition]]:
         with self.store.reading() as unit:
-            found = [unit.rounds.snapshot(entry.id) for entry in unit.rounds.all_newest()]
+            parts = [e for e in unit.rounds.all_newest() if e.part != PARTICIPATION]
+            found = [unit.rounds.snapshot(entry.id) for entry in parts]
         return [(entry.part, Edition.from_plain(body)) for entry, body in found]
 
 
@@ -136,8 +139,9 @@ def test_under_thirty_submissions_only_participation_is_told(town: Town) -> None
     (built,) = town.build()
     assert (built.firms, built.told) == (29, ())
     view = town.view()
-    assert (view.state, view.told, view.verified) == ("too_few", None, 29)
-    assert sum(place.submitted for place in view.districts) == 29
+    assert (view.state, view.told, view.verified.exact) == ("too_few", None, 29)
+    assert view.participation is not None
+    assert view.participation.all.submitted.exact == 29
 
 
 def test_with_thirty_the_round_is_told(town: Town) -> None:
@@ -176,8 +180,9 @@ def test_real_firms_count_when_they_are_confirmed(town: Town) -> None:
     (built,) = town.build()
     assert built.firms == 50
     view = town.view()
-    assert view.verified == 50
-    assert sum(place.submitted for place in view.districts) == FIRMS
+    assert (view.state, view.verified.exact) != ("too_few", 50)
+    assert view.participation is not None
+    assert view.participation.all.submitted.exact == FIRMS
 
 
 def test_a_reopened_assessment_is_not_counted(town: Town) -> None:
@@ -298,14 +303,37 @@ def test_a_hidden_group_says_nothing(town: Town) -> None:
 
 
 def test_districts_are_told_by_participation_alone(shown: CockpitView) -> None:
-    assert {place.region for place in shown.districts} > {"yanta", "beilin"}
-    assert sum(place.entered for place in shown.districts) == FIRMS
-    assert {field.name for field in fields(shown.districts[0])} == {
-        "region",
-        "entered",
+    assert shown.participation is not None
+    assert {field.name for field in fields(shown.participation.all)} == {
+        "started",
         "submitted",
-        "verified",
+        "valid",
     }
+
+
+def test_participation_is_the_funnel_in_the_order_of_the_list(town: Town) -> None:
+    """Another table of the same firms could be subtracted from it."""
+    town.enter(0, FIRMS)
+    town.build()
+    funnel = town.services.funnels.of(town.campaign, town.bureau)
+    told = town.view().participation
+    assert told is not None
+    assert told.all == funnel.all
+    assert told.places == next(table.rows for table in funnel.tables if table.by == "district")
+    listed = [place.id for place in town.services.library.regions.children("xian")]
+    assert [place for place, _stages in told.places if place] == listed
+    hidden = [s for _place, s in told.places if s.submitted.exact is None]
+    assert hidden, "a district of fewer than five"
+    assert all(s.submitted.exact is None or s.submitted.exact >= 5 for _p, s in told.places)
+
+
+def test_fewer_than_five_submissions_are_not_told(town: Town) -> None:
+    town.enter(0, 3)
+    town.build()
+    view = town.view()
+    assert view.verified == FEW
+    assert view.participation is not None
+    assert view.participation.all.started == FEW
 
 
 def test_no_share_is_told_of_fewer_than_ten_firms(town: Town) -> None:
