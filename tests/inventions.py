@@ -12,9 +12,8 @@ from pathlib import Path
 from assessment.bootstrap import Services, build_services
 from assessment.services.demo import DemoFirm
 from assessment.settings import Settings
-from db.engine import open_engine
-from db.schema import upgrade
 from questionnaires.library import Library
+from tests.databases import new_database
 
 #: With these the larger firms have types, one of them a nearest better one, and micro firms none.
 FIRMS, SEED = 400, 1
@@ -51,9 +50,7 @@ def installation(folder: Path, library: Library, seed: int = SEED + 1) -> Iterat
     """Give the services over a data folder, with its tables up to date and chance fixed."""
     chance = random.Random(seed)
     settings = settings_of(folder)
-    engine = open_engine(settings.database)
-    upgrade(engine)
-    engine.dispose()
+    new_database(folder / "zhijie.db")
     services = build_services(settings, library=library, random_bytes=chance.randbytes)
     try:
         yield services

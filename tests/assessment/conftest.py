@@ -16,10 +16,9 @@ from assessment.domain.firms import Actor
 from assessment.services.profiles import Started
 from assessment.services.visits import Entered
 from assessment.settings import Settings
-from db.engine import open_engine
-from db.schema import upgrade
 from questionnaires.library import Library
 from questionnaires.loader import load_library
+from tests.databases import new_database
 
 #: A machine shop with twelve people in Xi'an.
 WORKSHOP = {
@@ -95,9 +94,7 @@ def services(tmp_path: Path, library: Library, clock: Clock) -> Iterator[Service
         file_megabytes=1,
         password_kibibytes=64,
     )
-    engine = open_engine(settings.database)
-    upgrade(engine)
-    engine.dispose()
+    new_database(settings.data / "zhijie.db")
     source = random.Random(20261121)
     built = build_services(settings, library=library, clock=clock, random_bytes=source.randbytes)
     yield built

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -21,6 +21,7 @@ from assessment.domain.ports import Change
 from db.engine import open_engine
 from db.schema import upgrade
 from db.store import SqlStore
+from tests.databases import new_database
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 QUESTIONS = tuple(f"Q{n}" for n in range(101, 201))
@@ -65,32 +66,71 @@ def postgresql_server() -> Iterator[Path]:
 
 
 _databases = count(1)
+Create = Callable[[str], str]
+#: PostgreSQL's own empty database.
+NOTHING = "template1"
+
+
+@pytest.fixture(scope="session")
+def create(postgresql_server: Path) -> Iterator[Create]:
+    """Return a function that makes a copy of a database and returns its URL."""
+    url = f"postgresql+psycopg://zhijie@/{{}}?host={postgresql_server}"
+    engine = open_engine(url.format("postgres"))
+
+    def copy(template: str) -> str:
+        name = f"test_{next(_databases)}"
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return url.format(name)
+
+    yield copy
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated(create: Create) -> str:
+    """The name of a database with tables and no rows."""
+    engine = open_engine(create(NOTHING))
+    upgrade(engine)
+    engine.dispose()
+    return str(engine.url.database)
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: Path) -> str:
+def postgresql_url(create: Create) -> str:
     """An empty database of its own for one test."""
-    url = f"postgresql+psycopg://zhijie@/{{}}?host={postgresql_server}"
-    name = f"test_{next(_databases)}"
-    engine = open_engine(url.format("postgres"))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return url.format(name)
+    return create(NOTHING)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
+def dialect(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of its own for one test, with tables and no rows."""
+    if dialect == "sqlite":
+        new_database(tmp_path / "store.db")
         return f"sqlite:///{tmp_path / 'store.db'}"
-    url: str = request.getfixturevalue("postgresql_url")
-    return url
+    create: Create = request.getfixturevalue("create")
+    return create(request.getfixturevalue("migrated"))
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """An empty database without tables."""
     engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def bare(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without tables."""
+    sqlite = f"sqlite:///{tmp_path / 'bare.db'}"
+    engine = open_engine(
+        sqlite if dialect == "sqlite" else request.getfixturevalue("postgresql_url")
+    )
     yield engine
     engine.dispose()
 
@@ -133,7 +173,6 @@ def new_assessment(number: int, firm_id: str) -> Assessment:
 
 @pytest.fixture
 def store(engine: Engine) -> SqlStore:
-    upgrade(engine)
     return SqlStore(engine)
 
 

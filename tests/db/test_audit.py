@@ -17,8 +17,8 @@ from assessment.domain.audit import AuditEvent, AuditKind, Head, TrailReport, Wa
 from assessment.domain.errors import NotFound
 from assessment.services.audit import AuditTrail
 from db.engine import open_engine, writing
-from db.schema import upgrade
 from db.store import SqlStore, SqlUnit
+from tests.databases import new_database
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 KEY = b"k" * 32
@@ -374,8 +374,8 @@ def test_a_search_walks_an_index_from_its_end_and_sorts_nothing(
 
     On SQLite alone: the plan of PostgreSQL follows its statistics.
     """
+    new_database(tmp_path / "plan.db")
     engine = open_engine(f"sqlite:///{tmp_path / 'plan.db'}")
-    upgrade(engine)
     kept = SqlStore(engine, audit_key=KEY)
     statements: list[tuple[str, Any]] = []
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Engine, String, Text, make_url, text
+from sqlalchemy import JSON, String, Text, make_url, text
 
 from assessment.bootstrap import Services, build_services, place
 from assessment.domain.audit import AuditKind, Wanted
@@ -26,7 +26,6 @@ from assessment.domain.personal_data import FIELDS, SECRETS
 from assessment.settings import Settings
 from db.archive import backup
 from db.privacy import GO_WITH_ACCOUNT, GO_WITH_ACTOR, GO_WITH_ASSESSMENT, GO_WITH_FIRM, STAY
-from db.schema import upgrade
 from db.store import SqlStore
 from db.tables import Base
 from questionnaires.loader import load_library
@@ -71,8 +70,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def services(database_url: str, engine: Engine, tmp_path: Path, clock: Clock) -> Iterator[Services]:
-    upgrade(engine)
+def services(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Services]:
     settings = Settings(
         data=tmp_path / "var", database_url=database_url, password_kibibytes=64, backup_days=30
     )

@@ -20,28 +20,28 @@ def tables(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names()) - {"alembic_version"}
 
 
-def test_migrations_go_up_down_and_up(engine: Engine) -> None:
-    upgrade(engine)
-    assert tables(engine) == set(Base.metadata.tables)
-    downgrade(engine, "base")
-    assert tables(engine) == set()
-    upgrade(engine)
-    upgrade(engine)
-    assert tables(engine) == set(Base.metadata.tables)
+def test_migrations_go_up_down_and_up(bare: Engine) -> None:
+    upgrade(bare)
+    assert tables(bare) == set(Base.metadata.tables)
+    downgrade(bare, "base")
+    assert tables(bare) == set()
+    upgrade(bare)
+    upgrade(bare)
+    assert tables(bare) == set(Base.metadata.tables)
 
 
-def test_autogenerate_finds_nothing_to_do(engine: Engine) -> None:
-    upgrade(engine)
-    with engine.connect() as connection:
+def test_autogenerate_finds_nothing_to_do(bare: Engine) -> None:
+    upgrade(bare)
+    with bare.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_an_outdated_database_is_refused_with_what_to_do(engine: Engine) -> None:
+def test_an_outdated_database_is_refused_with_what_to_do(bare: Engine) -> None:
     with pytest.raises(DatabaseOutdated, match="zhijie db upgrade"):
-        require_current(engine)
-    upgrade(engine)
-    require_current(engine)
+        require_current(bare)
+    upgrade(bare)
+    require_current(bare)
 
 
 def test_alembic_reads_its_settings_from_pyproject_alone() -> None:

@@ -11,7 +11,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -21,7 +20,6 @@ from assessment.services.visits import SESSION_COOKIE, Entered
 from assessment.settings import Settings
 from assessment.web.middleware import middleware
 from assessment.web.routes import routes
-from db.schema import upgrade
 from questionnaires.loader import load_library
 from questionnaires.model import applicable
 
@@ -39,8 +37,7 @@ WORKSHOP = {
 
 
 @pytest.fixture
-def services(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Services]:
-    upgrade(engine)
+def services(database_url: str, tmp_path: Path) -> Iterator[Services]:
     settings = Settings(data=tmp_path / "var", database_url=database_url, password_kibibytes=64)
     source = random.Random(11)
     built = build_services(

@@ -24,11 +24,15 @@ from assessment.services.report_material import Material
 from assessment.ui.widgets.dimension_table import dimension_table, not_applicable_remark
 from assessment.ui.widgets.level_banner import level_banner
 from assessment.ui.widgets.question_words import QuestionWords
+from scoring.scorecard import ScoreCard
 
 SHEETS = 200
 #: What is compared: the figures beside the level, and a row for each dimension.
 STANDING = ("score", "evidence_score", "evidence_share", "answered")
+#: How the table in Word begins that holds these figures.
+HEADS = ["等级", "自评得分（满分 100）"]
 Numbers = tuple[dict[str, str], list[tuple[str, ...]]]
+Composed = tuple[Material, ReportDocument]
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +40,12 @@ def typesetter() -> Iterator[Typesetter]:
     made = Typesetter()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def random_reports(make: Any) -> list[Composed]:
+    """Random sheets with their whole reports, composed once for the tests that compare numbers."""
+    return [(material, compose(material)) for material in make.random(SHEETS)]
 
 
 def of_document(document: ReportDocument) -> Numbers:
@@ -59,8 +69,12 @@ def of_page(material: Material) -> tuple[str, list[tuple[str, ...]]]:
     return f"{banner} {not_applicable_remark(material.card)}", rows
 
 
+def sections_of(document: ReportDocument) -> dict[str, Any]:
+    return {s["key"]: s for s in json.loads(as_json(document))["sections"]}
+
+
 def of_json(document: ReportDocument) -> Numbers:
-    sections = {s["key"]: s for s in json.loads(as_json(document))["sections"]}
+    sections = sections_of(document)
     standing = sections["summary"]["values"]["standing"]
     rows = sections["dimensions"]["tables"]["dimensions"]["rows"]
     return (
@@ -84,7 +98,7 @@ def of_json(document: ReportDocument) -> Numbers:
 
 
 def of_workbook(document: ReportDocument) -> Numbers:
-    book = load_workbook(BytesIO(workbook(document)))
+    book = load_workbook(BytesIO(workbook(document)), read_only=True)
     first, second = book.worksheets[:2]
     values = {row[0].value: row[1].value for row in first.iter_rows(max_col=2)}
     table = [[cell.value for cell in row] for row in second.iter_rows()]
@@ -105,19 +119,21 @@ def of_workbook(document: ReportDocument) -> Numbers:
 
 
 def of_word(document: ReportDocument, typesetter: Typesetter) -> Numbers:
-    tables = [
-        [[cell.text for cell in row.cells] for row in table.rows]
-        for table in Document(BytesIO(word(document, typesetter.png))).tables
-    ]
-    standing = next(t for t in tables if t[0][0] == "等级" and t[1][0].startswith("自评得分"))
-    values = {row[0]: row[1] for row in standing}
-    rows = next(t for t in tables if t[0][:2] == ["维度", "权重"])[1:]
+    tables = Document(BytesIO(word(document, typesetter.png))).tables
+    standing = next(t for t in tables if [r[0] for r in map(texts, t.rows[:2])] == HEADS)
+    values = {row[0]: row[1] for row in map(texts, standing.rows)}
+    dimensions = next(t for t in tables if texts(t.rows[0])[:2] == ["维度", "权重"])
+    rows = [texts(row) for row in dimensions.rows][1:]
     titles = {"score": "自评得分（满分 100）", "evidence_score": "有佐证的得分"}
     titles |= {"evidence_share": "佐证率", "answered": "已答题数"}
     return (
         {key: values[title] for key, title in titles.items()},
         [tuple(text or "—" for text in row[:5]) for row in rows],
     )
+
+
+def texts(row: Any) -> list[str]:
+    return [cell.text for cell in row.cells]
 
 
 def two(value: float | None) -> str:
@@ -149,9 +165,11 @@ def short(document: ReportDocument) -> ReportDocument:
     return replace(document, sections=sections)
 
 
-def test_all_formats_and_the_page_carry_the_same_numbers(make: Any, typesetter: Typesetter) -> None:
-    for material in make.random(SHEETS):
-        document = short(compose(material))
+def test_all_formats_and_the_page_carry_the_same_numbers(
+    random_reports: list[Composed], typesetter: Typesetter
+) -> None:
+    for material, whole in random_reports:
+        document = short(whole)
         wanted, rows = of_document(document)
         assert of_json(document) == (wanted, rows)
         assert of_workbook(document) == (wanted, rows)
@@ -167,6 +185,30 @@ def test_all_formats_and_the_page_carry_the_same_numbers(make: Any, typesetter: 
             assert "".join(row) in flat(second), second
 
 
+def numbers_of(card: ScoreCard) -> dict[str, Any]:
+    return {
+        "score": card.score / 100,
+        "evidence_score": card.evidence_score / 100,
+        "evidence_share": card.evidence_share / 100,
+        "answered": card.answered,
+    }
+
+
+def test_json_carries_the_numbers_of_the_scorecards(random_reports: list[Composed]) -> None:
+    for material, document in random_reports:
+        found, card = sections_of(document), material.card
+        standing = found["summary"]["values"]["standing"]
+        assert {key: standing[key] for key in numbers_of(card)} == numbers_of(card)
+        rows = {row["id"]: row for row in found["dimensions"]["tables"]["dimensions"]["rows"]}
+        for dimension in card.dimensions:
+            row = rows[dimension.id]
+            wanted = [dimension.score, dimension.evidence_score, 100 * dimension.weight]
+            assert [
+                None if value is None else round(100 * value)
+                for value in (row["score"], row["evidence_score"], row["weight"])
+            ] == wanted
+
+
 def test_a_whole_report_is_as_equal_as_its_part(rich: Material, typesetter: Typesetter) -> None:
     document = compose(rich)
     wanted = of_document(document)
@@ -176,8 +218,7 @@ def test_a_whole_report_is_as_equal_as_its_part(rich: Material, typesetter: Type
 def test_gains_of_steps_are_equal_too(rich: Material, typesetter: Typesetter) -> None:
     document = compose(rich)
     gains = [printed(cell) for cell in document.section("gaps").grid("gaps").column("gain")]
-    sections = {s["key"]: s for s in json.loads(as_json(document))["sections"]}
-    rows = sections["gaps"]["tables"]["gaps"]["rows"]
+    rows = sections_of(document)["gaps"]["tables"]["gaps"]["rows"]
     assert [f"{row['gain']:+.2f}" for row in rows] == gains
     text = "".join(pages_of(typesetter.pdf(document)))
     assert all(gain in text for gain in gains)

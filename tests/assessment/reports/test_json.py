@@ -13,7 +13,6 @@ from assessment.reports.as_json import SCHEMA, as_json
 from assessment.reports.compose import compose
 from assessment.reports.document import ReportDocument
 from assessment.services.report_material import Material
-from scoring.scorecard import ScoreCard
 
 SCHEMA_FILE = Path(module.__file__).parent / "schema" / "report-1.json"
 CHECK = Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
@@ -55,27 +54,3 @@ def test_grids_of_one_key_become_one_table(document: ReportDocument, rich: Mater
 def test_names_come_out_as_they_went_in(make: Any) -> None:
     for name in ("=1+1", "<b>&\\'", "𠮷野家\u200f厂", "质\U00020bb7🙂"):
         assert read(compose(make.firm(name=name)))["head"]["firm"] == name
-
-
-def numbers_of(card: ScoreCard) -> dict[str, Any]:
-    return {
-        "score": card.score / 100,
-        "evidence_score": card.evidence_score / 100,
-        "evidence_share": card.evidence_share / 100,
-        "answered": card.answered,
-    }
-
-
-def test_two_hundred_random_sheets_carry_the_numbers_of_their_scorecards(make: Any) -> None:
-    for material in make.random(200):
-        found, card = sections(compose(material)), material.card
-        standing = found["summary"]["values"]["standing"]
-        assert {key: standing[key] for key in numbers_of(card)} == numbers_of(card)
-        rows = {row["id"]: row for row in found["dimensions"]["tables"]["dimensions"]["rows"]}
-        for dimension in card.dimensions:
-            row = rows[dimension.id]
-            wanted = [dimension.score, dimension.evidence_score, 100 * dimension.weight]
-            assert [
-                None if value is None else round(100 * value)
-                for value in (row["score"], row["evidence_score"], row["weight"])
-            ] == wanted

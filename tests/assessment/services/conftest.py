@@ -20,8 +20,7 @@ from assessment.domain.firms import Actor, ActorKind
 from assessment.domain.moments import day_in_china
 from assessment.domain.sharing import GrantLevel, MemberRole
 from assessment.settings import Settings
-from db.engine import open_engine
-from db.schema import upgrade
+from tests.databases import new_database
 
 GONE = "0000000000000000"
 
@@ -172,9 +171,7 @@ def built_town(memory: Path, library: Any) -> Iterator[Town]:
     """The town nobody has changed yet. Tests work on copies of it."""
     clock = _Clock(datetime(2026, 11, 21, 4, 30, tzinfo=UTC))
     settings = Settings(data=memory / "town", password_kibibytes=64)
-    engine = open_engine(settings.database)
-    upgrade(engine)
-    engine.dispose()
+    new_database(settings.data / "zhijie.db")
     services = build_services(settings, library=library, clock=clock)
     yield build_town(services, clock, FACTS)
     services.close()

@@ -26,11 +26,10 @@ from assessment.services.peer_meanwhile import BuiltMeanwhile
 from assessment.services.peer_regions import RegisterRefused
 from assessment.services.peers import FirmType, NoType
 from assessment.settings import Settings
-from db.engine import open_engine
-from db.schema import upgrade
 from questionnaires.library import Library
 from questionnaires.model import MaturityModel
 from scoring.benchmarks import Benchmark, NoBenchmark
+from tests.databases import new_database
 
 SYSTEM = Actor(ActorKind.SYSTEM, "system")
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -124,9 +123,7 @@ def city(filled: Path, tmp_path: Path, library: Library) -> Iterator[City]:
 
 def _opened(folder: Path, library: Library) -> City:
     settings, clock = Settings(data=folder, password_kibibytes=64), Clock(NOW)
-    engine = open_engine(settings.database)
-    upgrade(engine)
-    engine.dispose()
+    new_database(folder / "zhijie.db")
     return City(build_services(settings, library=library, clock=clock), clock, (), ())
 
 
