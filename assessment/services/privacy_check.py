@@ -35,6 +35,7 @@ from scoring.foreign import beside
 from scoring.ledger import Ledger
 from scoring.progress import Progress, say_nothing
 from scoring.sheets import BUREAU_VIEW, FIRM_VIEW, Rule
+from scoring.tallies import TALLY_VIEW
 
 WORLDS: tuple[World, ...] = ("real", "demo")
 #: Two classes of firms are tried together only while there are so few of them.
@@ -94,6 +95,10 @@ class PrivacyChecks:
             assert kept is not None, "an entry has a body"
             name = f"round {entry.campaign_id} {entry.world} {entry.part}"
             yield _Stored(name, self._rule(entry.part), Edition.from_plain(kept[1]))
+        for world in WORLDS:
+            for count, plain in unit.indicators.self_counts(world):
+                name = f"indicators {world} {count.measure}"
+                yield _Stored(name, TALLY_VIEW, Edition.from_plain(plain))
 
     def _ledgers(self, unit: Unit) -> Iterator[tuple[str, Rule, Ledger]]:
         """Yield what one reader sees side by side: each audience alone, and all parts of a kind."""
@@ -114,6 +119,9 @@ class PrivacyChecks:
                 # beside the regions of bureaus, whose groups may be of five
                 rule = BUREAU_VIEW if part == LEVEL_PART else self._rule(part)
                 yield from _joint(f"rounds {world} {part}", rule, every)
+            for count, _ in unit.indicators.self_counts(world):
+                known = unit.indicators.count_ledger(world, count.measure, count.digest)
+                yield from _joint(f"indicators {world} {count.measure}", TALLY_VIEW, [known])
 
     def _rule(self, part: str) -> Rule:
         library = self._tools.library

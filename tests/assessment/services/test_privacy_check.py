@@ -17,6 +17,8 @@ from tests.assessment.services.test_cockpit import Town, filled, town
 
 __all__ = ["filled", "town"]
 
+KINDS = {"firms", "bureaus", "round", "rounds", "indicators"}
+
 
 def found(tried: tuple[Tried, ...]) -> dict[str, int]:
     return {f"{each.attack}: {each.audience}": each.recovered for each in tried if each.recovered}
@@ -32,11 +34,12 @@ def test_nothing_is_recovered_from_two_rounds_and_the_regions(town: Town) -> Non
     town.enter(70, 76)
     town.build()
     town.services.peer_building.build()
+    town.services.self_counting.build()
     tried = town.services.privacy_checks.run()
     assert found(tried) == {}
     assert {each.attack for each in tried} >= {"filters", "equations", "intersection", "probing"}
     assert sum(each.groups for each in tried if each.attack == "two dates") > 0
-    assert {each.audience.split()[0] for each in tried} >= {"firms", "bureaus", "round", "rounds"}
+    assert {each.audience.split()[0] for each in tried} >= KINDS
 
 
 def test_a_group_that_is_too_small_is_found(town: Town) -> None:
