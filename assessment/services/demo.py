@@ -21,6 +21,7 @@ from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor, ActorKind, Firm, Origin, Visibility
 from assessment.domain.moments import day_in_china
 from assessment.domain.ports import Unit
+from assessment.services.demo_records import records_of
 from assessment.services.results import Results
 from assessment.services.tools import Tools
 from questionnaires.answers import NOT_APPLICABLE, OPEN
@@ -111,7 +112,7 @@ class Demo:
         unit.firms.add_firm(firm)
         unit.firms.add_owner(firm.id, actor.id, now)
         unit.firms.add_assessment(draft, State.blank(len(model.questions)))
-        rev = unit.firms.put_facts(draft.id, actor.id, _facts(drawn, row), now) or 0
+        rev = unit.firms.put_facts(draft.id, actor.id, _facts(drawn, row, self._today), now) or 0
         filling = _Filling(drawn, row, draft.id, actor, now)
         unit.answers.fill(draft.id, filling.state, tuple(filling.events(rev + 1)))
         self._show_evidence(unit, filling)
@@ -226,7 +227,7 @@ def _asks_evidence(model: MaturityModel) -> Any:
     return np.array([question.evidence is not None for question in model.questions])
 
 
-def _facts(drawn: Firms, row: int) -> Mapping[str, Any]:
+def _facts(drawn: Firms, row: int, on: date) -> Mapping[str, Any]:
     """Return what an invented firm says of itself."""
     sector, size = SECTORS[drawn.sectors[row]], SIZES[drawn.sizes[row]]
     told: dict[str, Any] = {
@@ -237,7 +238,7 @@ def _facts(drawn: Firms, row: int) -> Mapping[str, Any]:
         "firm.size_override": size,
     }
     gates = {f: v for f, v in drawn.facts(row).items() if f not in ("firm.sector", "firm.size")}
-    return {**told, **gates}
+    return {**told, **gates, **records_of(row, on)}
 
 
 def _draft(assessment_id: str, firm: Firm, model: MaturityModel, now: datetime) -> Assessment:
