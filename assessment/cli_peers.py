@@ -142,9 +142,10 @@ def demo(
 
     upgrade()
     with installation() as services, bar() as tell:
-        opened = services.demo.fill(firms, random_state=seed, progress=tell)
+        opened = services.demo.fill(firms, random_state=seed, progress=tell, with_rounds=True)
         services.peer_building.build(refit=True, random_state=seed, progress=tell)
         services.self_counting.build(progress=tell)
+        services.round_building.build_due(progress=tell)
     typer.echo("Resume codes of demo firms:")
     for firm in opened:
         typer.echo(f"  {firm.resume_code}  {firm.name} ({firm.size})")

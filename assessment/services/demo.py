@@ -22,6 +22,7 @@ from assessment.domain.firms import Actor, ActorKind, Firm, Origin, Visibility
 from assessment.domain.moments import day_in_china
 from assessment.domain.ports import Unit
 from assessment.services.demo_records import records_of
+from assessment.services.demo_rounds import Entered, open_rounds
 from assessment.services.results import Results
 from assessment.services.tools import Tools
 from questionnaires.answers import NOT_APPLICABLE, OPEN
@@ -72,10 +73,12 @@ class Demo:
         random_state: int = 0,
         progress: Progress | None = None,
         within: str | None = None,
+        with_rounds: bool = False,
     ) -> tuple[DemoFirm, ...]:
         """Fill an empty database with submitted assessments; return the firms to look at.
 
-        They lie in the places of the policies, or in those ``within`` one region.
+        They lie in the places of the policies, or in those ``within`` one region, and
+        have entered a round there ``with_rounds``.
 
         Raises:
             NotEmpty: there are firms already; nothing was stored.
@@ -86,14 +89,19 @@ class Demo:
                 raise NotEmpty
         drawn = _drawn(self._tools, firms, random_state, within)
         opened: dict[str, DemoFirm] = {}
+        entered: list[Entered] = []
         for start in range(0, firms, BATCH):
             tell("firms", start, firms)
             rows = range(start, min(start + BATCH, firms))
             with self._tools.store.writing() as unit:
                 stored = [self._store(unit, drawn, row, opened) for row in rows]
-            for assessment_id, actor in stored:
+            for row, (assessment_id, actor) in zip(rows, stored, strict=True):
                 self._results.submit(assessment_id, actor, self._today)
+                entered.append(Entered(str(drawn.regions[row]), assessment_id, actor))
         tell("firms", firms, firms)
+        if with_rounds:
+            with self._tools.store.writing() as unit:
+                open_rounds(self._tools, unit, entered)
         return tuple(opened.values())
 
     @property

@@ -35,7 +35,10 @@ def test_a_demo_is_filled_counted_shown_and_explained(data: Path) -> None:
     explained = run("peers", "explain", assessment).stdout
     assert "overall: higher than" in explained
     assert "no type: no_types" in explained
-    assert run("peers", "build").stdout.count("firms counted") == 1
+    built = run("peers", "build").stdout
+    assert "demo 2026.1: 40 firms counted" in built
+    assert built.count("round ") == 5
+    assert "12 figures of indicators" in built
     again = run("demo")
     assert again.exit_code == 2
     assert "已经有企业" in again.stderr
