@@ -26,6 +26,7 @@ from assessment.settings import Settings
 from db.engine import open_engine
 from db.schema import upgrade
 from questionnaires.library import Library
+from scoring.arithmetic import FULL
 from scoring.benchmarks import Share
 from scoring.editions import Edition
 
@@ -373,6 +374,10 @@ def test_the_round_before_is_set_beside_this_one(town: Town) -> None:
     assert view.movement.campaign.id == town.campaign
     assert view.movement.now == view.told.level
     assert town.view().movement is None
+    assert [rise.level for rise in view.movement.rises] == [2, 3, 4, 5]
+    for rise in view.movement.rises:
+        known = sum(share.low for share in view.movement.now[rise.level - 1 :])
+        assert known - 5 <= rise.now.low <= rise.now.high <= FULL
 
 
 def test_one_firm_more_singles_nobody_out(town: Town) -> None:
