@@ -16,6 +16,7 @@ from assessment.services.round_parts import (
     LEAST_OF_ROUND,
     LEGAL_QUESTIONS,
     LEVEL,
+    NO,
     ONE_STEP,
     OTHERS,
     READY,
@@ -35,6 +36,7 @@ from scoring.arithmetic import FULL
 from scoring.benchmarks import Benchmarks, Distribution, Group, Share
 from scoring.cohorts import Cohort
 
+STANDING_EDGES = (READY, ONE_STEP, UNDETERMINED, NO, EDGES[-1])
 #: Low, middle and high: nothing stands above the third.
 GRADE_EDGES = (1, 2, 3, EDGES[-1])
 #: Questions at these levels are gaps; a dimension from here on is sound.
@@ -184,19 +186,19 @@ class Reading:
 
     def _demand(self, program: Program, cohort: Cohort) -> Demand:
         standing = self.round.measure(standing_measure(program.id), cohort)
-
-        def at(first: int, last: int) -> Share | None:
-            return None if standing is None else _between(standing, first, last)
-
+        told = (
+            (None,) * 4 if standing is None else map(_unless_vague, standing.shares(STANDING_EDGES))
+        )
+        ready, one_step, undetermined, _no = told
         blocker, is_other, blocked = self._blocker(program, cohort)
         return Demand(
             program=program,
             region=cohort.region or "",
             firms=None if standing is None else standing.firms,
             is_open=program.window.is_open(self.on),
-            ready=at(READY, ONE_STEP - 1),
-            one_step=at(ONE_STEP, ONE_STEP),
-            undetermined=at(UNDETERMINED, UNDETERMINED),
+            ready=ready,
+            one_step=one_step,
+            undetermined=undetermined,
             blocker=blocker,
             is_other=is_other,
             blocked=blocked,
@@ -227,6 +229,10 @@ def _between(found: Distribution, first: int, last: int) -> Share | None:
     levels = sorted({EDGES[0], first, last + 1, EDGES[-1]})
     shares = found.shares(levels)
     share = shares[levels.index(first)]
+    return _unless_vague(share)
+
+
+def _unless_vague(share: Share) -> Share | None:
     return None if (share.low, share.high) == (0, FULL) else share
 
 

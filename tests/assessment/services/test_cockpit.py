@@ -428,6 +428,22 @@ def test_what_bureaus_see_of_regions_is_not_subtracted_from_a_round(town: Town) 
         assert regions[cell] == told[cell] or abs(regions[cell] - told[cell]) >= 5
 
 
+def test_a_district_sees_its_own_round_and_the_city_cannot_be_subtracted_from_it(
+    town: Town,
+) -> None:
+    town.execute("UPDATE submission SET region='yanta'")
+    district = town.open("雁塔普测", "yanta")
+    town.enter(0, 70, district)
+    town.build(district)
+    view = town.view(campaign=district)
+    assert (view.state, view.cohort.region, view.regions) == ("shown", "yanta", ("yanta",))
+    town.enter(1, 70)
+    town.build()
+    assert town.view(Filter("yanta", None, "micro")).state == "hidden"
+    tried = town.services.privacy_checks.run()
+    assert not [each for each in tried if each.recovered]
+
+
 def test_two_counts_at_once_cannot_both_be_stored(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
