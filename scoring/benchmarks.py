@@ -104,9 +104,10 @@ class Distribution:
         Raises:
             ValueError: an edge is not one of the scale.
         """
-        if not np.isin(edges, self.scale.edges).all():
+        known = self.scale.edges
+        at = np.searchsorted(known, edges).clip(max=len(known) - 1)
+        if (known[at] != edges).any():
             raise ValueError("these edges are not all edges of the scale")
-        at = np.searchsorted(self.scale.edges, edges)
         return shares_of(self.fewest[at], self.most[at], self.likely[at])
 
     def _bin(self, score: int) -> int:

@@ -117,6 +117,12 @@ class Lattice:
         homes = np.array([self.homes[region] for region in regions], np.int64)
         return (homes * SECTOR_PLACES * SIZE_PLACES + _ABOVE).astype(np.int32)
 
+    def without_sectors(self, codes: ArrayLike) -> NDArray[np.int32]:
+        """Return cells in which all sectors are one."""
+        region, _sector, size = _parts(np.asarray(codes, np.int32))
+        joined: NDArray[np.int32] = _code(region, 0, size).astype(np.int32)
+        return joined
+
     def code(self, cohort: Cohort) -> int:
         """Return the code of a cohort.
 
@@ -204,7 +210,7 @@ def _parts(code: Any) -> tuple[Any, Any, Any]:
     return kind // SECTOR_PLACES, kind % SECTOR_PLACES, code % SIZE_PLACES
 
 
-def _code(region: int, sector: int, size: int) -> int:
+def _code(region: Any, sector: Any, size: Any) -> Any:
     return (region * SECTOR_PLACES + sector) * SIZE_PLACES + size
 
 

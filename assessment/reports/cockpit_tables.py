@@ -161,7 +161,7 @@ def _demand_heads() -> tuple[str, ...]:
 
 def _demand(demand: Iterable[Demand]) -> Table:
     rows = tuple(_demand_row(each) for each in demand)
-    lead = _("条件已经具备的企业占多少；条件不明的，企业再多说一点就能判断。")
+    lead = _("条件已经具备的企业占多少，不分行业；条件不明的，企业再多说一点就能判断。")
     return Table("demand", _("扶持需求"), lead, _demand_heads(), rows)
 
 
@@ -194,13 +194,17 @@ def blocker_words(each: Demand) -> str:
 def _movement(view: CockpitView, model: MaturityModel) -> Iterator[Table]:
     if view.movement is None:
         return
-    rows = zip(model.scale.levels, view.movement.before, view.movement.now, strict=True)
+    found, names = view.movement, (view.movement.campaign.name, view.campaign.name)
+    above = [("", ""), *((share_words(r.before), share_words(r.now)) for r in found.rises)]
+    rows = zip(model.scale.levels, found.before, found.now, above, strict=True)
     yield Table(
         "movement",
         _("和上一轮比"),
-        _("两轮参加的企业不全相同，变化不等于同一批企业的进步。"),
-        (_("等级"), view.movement.campaign.name, view.campaign.name),
-        tuple((content(n.title), share_words(b), share_words(a)) for n, b, a in rows),
+        _(
+            "两轮参加的企业不全相同，变化不等于同一批企业的进步。横线从 0 到 100%，线段越长越说不准。"
+        ),
+        (_("等级"), *names, *(_("{name}：这一级及以上").format(name=name) for name in names)),
+        tuple((content(n.title), share_words(b), share_words(a), *up) for n, b, a, up in rows),
     )
 
 

@@ -21,10 +21,11 @@ from assessment.domain.rounds import RoundEntry
 from assessment.domain.sharing import Campaign
 from assessment.domain.small_counts import shown
 from assessment.services.cockpit_reading import Reading, RoundTold
+from assessment.services.cockpit_spans import EDGES, rises
 from assessment.services.cockpit_values import CockpitView, Filter, Movement, Told
 from assessment.services.round_building import newest_participation
 from assessment.services.round_participation import PARTICIPATION, Participation
-from assessment.services.round_parts import LEAST_OF_ROUND
+from assessment.services.round_parts import LEAST_OF_ROUND, LEVEL
 from assessment.services.tools import Tools
 from questionnaires.base import SECTORS
 from scoring.aggregates import World
@@ -193,15 +194,11 @@ class Cockpit:
             before = RoundTold({entry.part: self._part(entry.id) for entry in parts})
             if verified < LEAST_OF_ROUND or not before.parts:
                 continue
-            model = self._tools.library.model(campaign.model_version)
-            reading = Reading(self._tools.library, model, before, asked.campaign.opens_at.date())
-            shown, now = (
-                reading.told(cohort, campaign.region),
-                told.shares("level", "level", cohort),
-            )
-            if shown.level is None or now is None:
+            then, now = (each.measure(LEVEL, cohort) for each in (before, told))
+            if then is None or now is None:
                 return None
-            return Movement(campaign, shown.firms, shown.level, now)
+            shares = then.shares(EDGES), now.shares(EDGES)
+            return Movement(campaign, then.firms, *shares, rises(then, now))
         return None
 
     def _unpacked(self, snapshot_id: str) -> Benchmarks:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from assessment.services.cockpit_spans import EDGES, spans
 from assessment.services.cockpit_values import Demand, HeatRow, Line, Rate, Shares, Told
 from assessment.services.round_parts import (
     CREDIBILITY,
@@ -15,6 +16,7 @@ from assessment.services.round_parts import (
     LEAST_OF_ROUND,
     LEGAL_QUESTIONS,
     LEVEL,
+    NO,
     ONE_STEP,
     OTHERS,
     READY,
@@ -33,9 +35,10 @@ from questionnaires.program import Program, Requirement
 from scoring.arithmetic import FULL
 from scoring.benchmarks import Benchmarks, Distribution, Group, Share
 from scoring.cohorts import Cohort
-from scoring.histograms import LEVEL_BINS
 
-EDGES: tuple[int, ...] = tuple(LEVEL_BINS.edges.tolist())
+STANDING_EDGES = (READY, ONE_STEP, UNDETERMINED, NO, EDGES[-1])
+#: Low, middle and high: nothing stands above the third.
+GRADE_EDGES = (1, 2, 3, EDGES[-1])
 #: Questions at these levels are gaps; a dimension from here on is sound.
 LOW, SOUND, TOP = 2, 3, EDGES[-1] - 1
 
@@ -99,15 +102,19 @@ class Reading:
     def told(self, cohort: Cohort, region: str) -> Told:
         """Return everything about a group that is shown."""
         group = self.round.group("level", cohort)
+        credibility = self.round.measure(CREDIBILITY, cohort)
         return Told(
             firms=0 if group is None else group.firms,
             complete=0 if group is None else group.complete,
             level=self.round.shares("level", LEVEL, cohort),
+            level_spans=spans(self.round.measure(LEVEL, cohort)),
             dimensions=tuple(self._line(d.id, d.title, cohort) for d in self.model.dimensions),
             gaps=self._gaps(cohort),
             gates=self._gates(cohort, legal=False),
             evidence=self.round.shares("profile", EVIDENCE, cohort),
-            credibility=self._credibility(cohort),
+            evidence_spans=spans(self.round.measure(EVIDENCE, cohort)),
+            credibility=None if credibility is None else credibility.shares(GRADE_EDGES),
+            credibility_spans=spans(credibility, GRADE_EDGES),
             legal=self._legal(cohort),
             legal_gates=self._gates(replace(cohort, sector=None), legal=True),
             heat=tuple(self._heat(replace(cohort, sector=sector)) for sector in SECTORS),
@@ -116,24 +123,27 @@ class Reading:
         )
 
     def demand(self, cohort: Cohort) -> Iterator[Demand]:
-        """Yield each program of which something is told in a group, what is most wanted first."""
+        """Yield each program of which something is told in a group, what is most wanted first.
+
+        Programs are told of all sectors together, so that districts can be told.
+        """
+        cohort = replace(cohort, sector=None)
         found = [self._demand(program, cohort) for program in programs_of(self.library)]
         known = [each for each in found if each.firms is not None]
         yield from sorted(known, key=lambda each: (-_middle(each.ready), each.program.id))
 
     def _demand_by_place(self, cohort: Cohort) -> Iterator[Demand]:
         """Yield what is told of programs in each part of a region that is shown by itself."""
-        parts = self.library.regions.children(cohort.region)
-        for part in (part.id for part in parts if part.id in self.round.regions):
-            inner = replace(cohort, region=part)
-            if self.round.group("level", inner) is not None:
-                yield from self.demand(inner)
+        for part in self.library.regions.children(cohort.region):
+            yield from self.demand(replace(cohort, region=part.id))
 
     def _line(self, measure: str, title: str, cohort: Cohort) -> Line:
         found = self.round.measure(measure, cohort)
         shares = None if found is None else found.shares(EDGES)
         sound = None if found is None else _between(found, SOUND, TOP)
-        return Line(measure, title, 0 if found is None else found.firms, shares, sound)
+        return Line(
+            measure, title, 0 if found is None else found.firms, shares, sound, spans(found)
+        )
 
     def _gaps(self, cohort: Cohort) -> tuple[Rate, ...]:
         """Return the questions that most firms answer with one of the two lowest levels."""
@@ -156,11 +166,6 @@ class Reading:
         share = None if found is None else _between(found, first, last)
         return Rate(measure, title, 0 if found is None else found.firms, share)
 
-    def _credibility(self, cohort: Cohort) -> Shares | None:
-        """Return the shares of low, middle and high: nothing stands above the third level."""
-        found = self.round.measure(CREDIBILITY, cohort)
-        return None if found is None else found.shares((1, 2, 3, EDGES[-1]))
-
     def _legal(self, cohort: Cohort) -> tuple[Line, ...]:
         """Return what the law demands: of a whole region and thirty firms, whatever is filtered."""
         wide = replace(cohort, sector=None)
@@ -169,7 +174,7 @@ class Reading:
         return tuple(
             line
             if line.firms >= LEAST_OF_ROUND
-            else replace(line, firms=0, shares=None, sound=None)
+            else replace(line, firms=0, shares=None, sound=None, spans=())
             for line in lines
         )
 
@@ -181,19 +186,19 @@ class Reading:
 
     def _demand(self, program: Program, cohort: Cohort) -> Demand:
         standing = self.round.measure(standing_measure(program.id), cohort)
-
-        def at(first: int, last: int) -> Share | None:
-            return None if standing is None else _between(standing, first, last)
-
+        told = (
+            (None,) * 4 if standing is None else map(_unless_vague, standing.shares(STANDING_EDGES))
+        )
+        ready, one_step, undetermined, _no = told
         blocker, is_other, blocked = self._blocker(program, cohort)
         return Demand(
             program=program,
             region=cohort.region or "",
             firms=None if standing is None else standing.firms,
             is_open=program.window.is_open(self.on),
-            ready=at(READY, ONE_STEP - 1),
-            one_step=at(ONE_STEP, ONE_STEP),
-            undetermined=at(UNDETERMINED, UNDETERMINED),
+            ready=ready,
+            one_step=one_step,
+            undetermined=undetermined,
             blocker=blocker,
             is_other=is_other,
             blocked=blocked,
@@ -224,6 +229,10 @@ def _between(found: Distribution, first: int, last: int) -> Share | None:
     levels = sorted({EDGES[0], first, last + 1, EDGES[-1]})
     shares = found.shares(levels)
     share = shares[levels.index(first)]
+    return _unless_vague(share)
+
+
+def _unless_vague(share: Share) -> Share | None:
     return None if (share.low, share.high) == (0, FULL) else share
 
 

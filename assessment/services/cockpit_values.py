@@ -28,10 +28,23 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Steps of a scale side by side, from the ``first`` to the ``last`` of what is not told apart.
+
+    The lowest step is number 1.
+    """
+
+    first: int
+    last: int
+    share: Share
+
+
+@dataclass(frozen=True)
 class Line:
     """One measure with its shares, by level from 1 on. ``firms`` have the measure.
 
-    ``sound`` is the share at the third level or above.
+    ``spans`` are the levels as far as they can be told apart, ``sound`` is the share at the third
+    level or above.
     """
 
     id: str
@@ -39,6 +52,7 @@ class Line:
     firms: int
     shares: Shares | None
     sound: Share | None
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,16 +101,28 @@ class Told:
     firms: int
     complete: int
     level: Shares | None
+    level_spans: tuple[Span, ...]
     dimensions: tuple[Line, ...]
     gaps: tuple[Rate, ...]
     gates: tuple[Rate, ...]
     evidence: Shares | None
+    evidence_spans: tuple[Span, ...]
     credibility: Shares | None
+    credibility_spans: tuple[Span, ...]
     legal: tuple[Line, ...]
     legal_gates: tuple[Rate, ...]
     heat: tuple[HeatRow, ...]
     demand: tuple[Demand, ...]
     demand_by_place: tuple[Demand, ...]
+
+
+@dataclass(frozen=True)
+class Rise:
+    """The share of firms at a level or above, in the round before and in this one."""
+
+    level: int
+    before: Share
+    now: Share
 
 
 @dataclass(frozen=True)
@@ -107,6 +133,7 @@ class Movement:
     firms: int
     before: Shares
     now: Shares
+    rises: tuple[Rise, ...]
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,11 @@ from scoring.sheets import BUREAU_VIEW, FIRM_VIEW, Rule
 
 @dataclass(frozen=True)
 class View:
-    """What one audience sees: under which rule, on which regions and sizes, which measures.
+    """What one audience sees: under which rule, on which regions, sectors and sizes, which measures.
 
-    What is seen beside another view is ``marked_as`` that one: what a firm says has the same mark in
-    both, so that one can be checked against the other (``scoring.foreign``).
+    ``also`` are regions that are told at any level. What is seen beside another view is
+    ``marked_as`` that one: what a firm says has the same mark in both, so that one can be checked
+    against the other (``scoring.foreign``).
     """
 
     audience: Audience
@@ -46,16 +47,19 @@ class View:
     measures: Callable[[MaturityModel], tuple[str, ...]]
     values: Callable[[ScoreBlock], NDArray[np.generic]]
     by_size: bool = True
+    by_sector: bool = True
+    also: tuple[str, ...] = ()
     marked_as: View | None = None
 
     def cells(self, lattice: Lattice, places: list[str], sheets: Sheets) -> NDArray[np.int32]:
         """Return the smallest cell of each firm."""
         codes = lattice.codes(places, sheets.sectors, sheets.sizes)
-        return codes if self.by_size else lattice.without_sizes(codes)
+        codes = codes if self.by_size else lattice.without_sizes(codes)
+        return codes if self.by_sector else lattice.without_sectors(codes)
 
     def lattice(self, regions: Regions) -> Lattice:
         """Return the lattice; the regions of a policy are on it at any level."""
-        also = [region.id for region in regions.regions if region.policy]
+        also = [r.id for r in regions.regions if r.policy or r.id in self.also]
         return Lattice.of(regions, levels=self.levels, also=also)
 
 

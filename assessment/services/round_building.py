@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from assessment.domain.audit import AuditKind
@@ -25,8 +24,9 @@ from assessment.domain.receipts import Receipt
 from assessment.domain.rounds import RoundEntry, RoundSnapshot
 from assessment.domain.sharing import Campaign
 from assessment.services.funnels import funnel_of
-from assessment.services.peer_counting import BUREAUS, Counting, View, moved
-from assessment.services.peer_meanwhile import LEVEL_PART, BuiltMeanwhile, others_of, stamp
+from assessment.services.peer_counting import Counting
+from assessment.services.peer_meanwhile import BuiltMeanwhile, others_of, stamp
+from assessment.services.round_counting import counted, view_of
 from assessment.services.round_judging import Judging, columns_of
 from assessment.services.round_participation import PARTICIPATION, Participation
 from assessment.services.round_parts import (
@@ -41,7 +41,6 @@ from assessment.services.tools import Tools
 from questionnaires.model import MaturityModel
 from scoring.aggregates import World
 from scoring.editions import Edition
-from scoring.foreign import apart, beside
 from scoring.progress import Progress, say_nothing
 
 #: How long after its end a round is still counted: firms are confirmed, others withdraw.
@@ -168,7 +167,13 @@ class RoundBuilding:
         # what a round asks stays the same as long as it is told
         part = part if last is None else replace(part, measures=last.edition.measures)
         values = table_of(part, len(read.sheets), columns)
-        edition, ledger = _counted(self._tools, counting, part, values, kept, others)
+        edition, ledger = counted(
+            self._tools.library.regions,
+            counting,
+            view_of(part, read.campaign.region, values),
+            kept,
+            others,
+        )
         if last is not None and last.edition.units == edition.units:
             return False
         self._store(read, part, edition, ledger, seen)
@@ -223,28 +228,3 @@ def newest_participation(unit: Unit, entries: Iterable[RoundEntry]) -> Participa
     entry = next((each for each in entries if each.part == PARTICIPATION), None)
     found = None if entry is None else unit.rounds.snapshot(entry.id)
     return None if found is None else Participation.from_plain(found[1])
-
-
-def _counted(
-    tools: Tools,
-    counting: Counting,
-    part: Part,
-    values: NDArray[np.int16],
-    kept: PeerLedger | None,
-    others: Sequence[PeerLedger],
-) -> tuple[Edition, PeerLedger]:
-    """Count values beside what others tell; return the ledger without the others."""
-    view = View(
-        "bureaus",
-        part.rule,
-        ("province", "city", "district", "functional_area"),
-        lambda _model: part.measures,
-        lambda _block: values,
-        marked_as=BUREAUS if part.name == LEVEL_PART else None,
-    )
-    lattice = view.lattice(tools.library.regions)
-    own = moved(kept, lattice, part.rule, len(part.measures))
-    known = [each.ledger for each in others]
-    joint = PeerLedger(beside(own, known), lattice.regions, lattice.parents)
-    edition, ledger = counting.edition(view, tools.library.regions, joint)
-    return edition, replace(ledger, ledger=apart(ledger.ledger))

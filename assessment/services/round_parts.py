@@ -32,6 +32,8 @@ LEAST_OF_ROUND = 30
 #: be told as "between 0 % and 79 %". Groups of ten tell the same town within a few percent.
 ROUND_VIEW = replace(BUREAU_VIEW, firms=10)
 LEGAL_VIEW = replace(BUREAU_VIEW, firms=LEAST_OF_ROUND)
+CITIES = ("province", "city")
+DISTRICTS = (*CITIES, "district", "functional_area")
 #: A ledger knows 64 measures.
 MOST_MEASURES = 60
 
@@ -54,11 +56,17 @@ OTHERS = LEVELS[-1]
 
 @dataclass(frozen=True)
 class Part:
-    """Measures that are counted together, under one rule."""
+    """Measures that are counted together, under one rule, on one lattice.
+
+    Like the numbers of regions they are told by city, sector, and micro beside larger firms. What
+    is asked by district is told of all sectors together.
+    """
 
     name: str
     rule: Rule
     measures: tuple[str, ...]
+    levels: tuple[str, ...] = CITIES
+    by_sector: bool = True
 
 
 def gate_measure(gate_id: str) -> str:
@@ -87,8 +95,8 @@ def parts_of(library: Library, model: MaturityModel) -> tuple[Part, ...]:
         Part("level", ROUND_VIEW, (LEVEL,)),
         *_split("profile", ROUND_VIEW, profile),
         *_split("questions", ROUND_VIEW, questions),
-        *_split("legal", LEGAL_VIEW, [*legal, *legal_gates]),
-        *_split("programs", ROUND_VIEW, list(demand)),
+        *_split("legal", LEGAL_VIEW, [*legal, *legal_gates], by_sector=False),
+        *_split("programs", ROUND_VIEW, list(demand), levels=DISTRICTS, by_sector=False),
     )
 
 
@@ -142,12 +150,20 @@ def table_of(
     return table
 
 
-def _split(name: str, rule: Rule, measures: Sequence[str]) -> tuple[Part, ...]:
+def _split(
+    name: str,
+    rule: Rule,
+    measures: Sequence[str],
+    *,
+    levels: tuple[str, ...] = CITIES,
+    by_sector: bool = True,
+) -> tuple[Part, ...]:
     """Split measures into parts small enough for a ledger, as few as can be."""
     number = -(-len(measures) // MOST_MEASURES)
     size = -(-len(measures) // max(number, 1))
     size += size % 2
     return tuple(
-        Part(f"{name}{place + 1}", rule, tuple(measures[place * size : (place + 1) * size]))
+        Part(f"{name}{place + 1}", rule, tuple(chosen), levels, by_sector)
         for place in range(number)
+        if (chosen := measures[place * size : (place + 1) * size])
     )

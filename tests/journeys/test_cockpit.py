@@ -78,7 +78,7 @@ def test_from_round_to_cockpit_to_file(
         hidden = [row for row in heat if row[1] == "—"]
         assert hidden, "a sector of too few firms"
         assert all(set(row[1:]) == {"—"} for row in hidden)
-        acts.pick(page, "行业", "生产性服务")
+        acts.pick(page, "行业", "农产品食品")
         expect(page.get_by_text("这一组家数太少").first).to_be_visible()
         expect(page.get_by_role("heading", name="等级分布", exact=True)).to_have_count(0)
         shoot(page, "hidden")

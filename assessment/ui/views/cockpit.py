@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -12,18 +12,19 @@ from assessment.domain.firms import Actor
 from assessment.i18n import _, content
 from assessment.reports.cockpit_tables import place_title, size_title, tables_of
 from assessment.reports.tables import Table
-from assessment.services.cockpit_values import CockpitView, Filter, Told
+from assessment.services.cockpit_values import CockpitView, Filter, Span, Told
+from assessment.services.peer_regions import SIZE_GROUPS
 from assessment.services.round_parts import LEAST_OF_ROUND
 from assessment.ui.context import form_mark, require_role, services
 from assessment.ui.widgets.blocks import fold, note, quiet
 from assessment.ui.widgets.choices import distinct
 from assessment.ui.widgets.cockpit_charts import (
-    bars,
     chart,
     count_words,
     demand_bars,
     heat,
     level_bars,
+    movement,
     places,
     profile,
     rate_bars,
@@ -31,7 +32,8 @@ from assessment.ui.widgets.cockpit_charts import (
 from assessment.ui.widgets.elements import Markup, draw, joined, tag
 from assessment.ui.widgets.forms import form, hidden, submit
 from assessment.ui.widgets.page import title
-from scoring.cohorts import COHORT_SIZES, CohortSize
+from assessment.ui.widgets.share_bars import bars, span_bars
+from scoring.cohorts import CohortSize
 
 EXPORT = "/cockpit/export"
 
@@ -79,7 +81,7 @@ def _filtered(first: CockpitView, actor: Actor) -> CockpitView:
     with columns[2]:
         ordered: tuple[CohortSize, ...] = (
             first.cohort.size,
-            *(size for size in COHORT_SIZES if size != first.cohort.size),
+            *(size for size in SIZE_GROUPS if size != first.cohort.size),
         )
         sizes: dict[str, str] = {size: size_title(size) for size in ordered}
         size = _pick(_("规模"), sizes, f"cockpit-size-{mark}")
@@ -128,12 +130,12 @@ def _draw_all(found: CockpitView, told: Told) -> None:
     model = library.model(found.campaign.model_version)
     tables = {each.id: each for each in tables_of(found, library)}
     drawn: dict[str, Markup] = {
-        "level": level_bars(model, told.level),
+        "level": level_bars(model, told.level_spans),
         "dimensions": profile(model, told.dimensions),
         "gaps": rate_bars(told.gaps),
         "gates": rate_bars(told.gates),
-        "evidence": _table_bars(tables["evidence"], told.evidence),
-        "credibility": _table_bars(tables["credibility"], told.credibility),
+        "evidence": _steps(tables["evidence"], told.evidence_spans),
+        "credibility": _steps(tables["credibility"], told.credibility_spans),
         "heat": heat(model, library, told.heat),
         "legal": _legal(told),
         "demand": demand_bars(told.demand),
@@ -148,15 +150,13 @@ def _draw_all(found: CockpitView, told: Told) -> None:
         _chart(found, tables["evidence"], drawn["evidence"])
     with right:
         _chart(found, tables["credibility"], drawn["credibility"])
-    if "movement" in tables:
-        _chart(found, tables["movement"])
+    if found.movement is not None:
+        _chart(found, tables["movement"], movement(model, found.movement))
     _draw_places(found)
 
 
-def _table_bars(found: Table, shares: object) -> Markup:
-    known = shares if isinstance(shares, tuple) else (None,) * len(found.rows)
-    names = [str(row[0]) for row in found.rows]
-    return bars(zip(names, known, strict=False))
+def _steps(found: Table, spans: Sequence[Span]) -> Markup:
+    return span_bars([str(row[0]) for row in found.rows], spans)
 
 
 def _legal(told: Told) -> Markup:

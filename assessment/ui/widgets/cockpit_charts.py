@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from assessment.domain.small_counts import Shown
 from assessment.i18n import _, content
 from assessment.reports.cockpit_tables import count_cell, place_title, share_words
 from assessment.reports.tables import Table
-from assessment.services.cockpit_values import Demand, HeatRow, Line, Rate, Shares
+from assessment.services.cockpit_values import Demand, HeatRow, Line, Movement, Rate, Span
 from assessment.services.round_participation import Participation
 from assessment.ui.widgets.blocks import fold, quiet, section, table
 from assessment.ui.widgets.elements import Markup, Part, joined, tag
+from assessment.ui.widgets.share_bars import bars, figure_words, lane, plain_bar, span_bars
 from questionnaires.library import Library
 from questionnaires.model import MaturityModel
 from scoring.benchmarks import Share
@@ -32,24 +33,9 @@ def chart(found: Table, drawn: Part, *, download: Markup) -> Markup:
     return tag("div", section(found.title, drawn, lead=found.note), below, css="cockpit-chart")
 
 
-def level_bars(model: MaturityModel, shares: Shares | None) -> Markup:
-    """Return the distribution of levels as bars."""
-    names = [content(level.title) for level in model.scale.levels]
-    return bars(zip(names, shares or [None] * 5, strict=True))
-
-
-def bars(rows: Iterable[tuple[str, Share | None]]) -> Markup:
-    """Return named shares as bars; what is hidden has none."""
-    drawn = [
-        tag(
-            "li",
-            tag("span", name, css="cockpit-name"),
-            _bar(share),
-            tag("span", share_words(share), css="cockpit-figure"),
-        )
-        for name, share in rows
-    ]
-    return tag("ul", *drawn, css="cockpit-bars")
+def level_bars(model: MaturityModel, spans: Sequence[Span]) -> Markup:
+    """Return the distribution of levels as bars; what is not told apart stands in one."""
+    return span_bars([content(level.title) for level in model.scale.levels], spans)
 
 
 def rate_bars(rates: Sequence[Rate]) -> Markup:
@@ -66,14 +52,14 @@ def profile(model: MaturityModel, lines: Sequence[Line]) -> Markup:
             "li",
             tag("span", content(line.title), css="cockpit-name"),
             _band(line),
-            tag("span", share_words(line.sound), css="cockpit-figure"),
+            tag("span", figure_words(line.sound), css="cockpit-figure"),
         )
         for line in lines
     ]
-    keys = [
-        tag("li", tag("span", css=f"cockpit-key level-{level.level}"), content(level.title))
-        for level in model.scale.levels
-    ]
+    known = [(f"level-{level.level}", content(level.title)) for level in model.scale.levels]
+    if any(span.first != span.last for line in lines for span in line.spans):
+        known.append(("level-some", _("几级分不开")))
+    keys = [tag("li", tag("span", css=f"cockpit-key {css}"), name) for css, name in known]
     return joined(
         (tag("ul", *keys, css="cockpit-keys"), tag("ul", *rows, css="cockpit-bars profile"))
     )
@@ -132,7 +118,7 @@ def count_words(count: Shown) -> str:
 def _count_bar(count: Shown, most: int) -> Markup:
     if count.exact is None:
         return tag("span", css="cockpit-bar none", aria_hidden="true")
-    return _plain_bar(FULL * count.exact // most)
+    return plain_bar(FULL * count.exact // most)
 
 
 def demand_bars(demand: Sequence[Demand]) -> Markup:
@@ -148,33 +134,53 @@ def _program(each: Demand) -> str:
     return f"{each.program.title}（{state}）"
 
 
-def _bar(share: Share | None) -> Markup:
-    if share is None:
-        return tag("span", css="cockpit-bar none")
-    sure = tag("span", css="cockpit-sure", style=f"width:{share.low / 100:.2f}%")
-    may = tag("span", css="cockpit-may", style=f"width:{share.high / 100:.2f}%")
-    return tag("span", may, sure, css="cockpit-bar", aria_hidden="true")
-
-
-def _plain_bar(width: int) -> Markup:
-    inner = tag("span", css="cockpit-sure", style=f"width:{width / 100:.2f}%")
-    return tag("span", inner, css="cockpit-bar", aria_hidden="true")
+def movement(model: MaturityModel, found: Movement) -> Markup:
+    """Return what share stood at each level or above, in the round before and in this one."""
+    names = {level.level: content(level.title) for level in model.scale.levels}
+    rows = [
+        tag(
+            "li",
+            tag("span", _("“{level}”及以上").format(level=names[rise.level]), css="cockpit-name"),
+            tag(
+                "span",
+                lane(rise.before, "before"),
+                lane(rise.now, "now"),
+                css="cockpit-lanes",
+                aria_hidden="true",
+            ),
+            tag(
+                "span",
+                f"{share_words(rise.before)} → {share_words(rise.now)}",
+                css="cockpit-figure",
+            ),
+        )
+        for rise in found.rises
+    ]
+    keys = [
+        tag("li", tag("span", css=f"cockpit-key lane {css}"), words)
+        for css, words in (
+            ("before", _("上一轮：{name}").format(name=found.campaign.name)),
+            ("now", _("这一轮")),
+        )
+    ]
+    return joined(
+        (tag("ul", *keys, css="cockpit-keys"), tag("ul", *rows, css="cockpit-bars moves"))
+    )
 
 
 def _band(line: Line) -> Markup:
-    """Return the levels of a dimension side by side, where they are known well enough to draw."""
-    if line.shares is None or line.sound is None or _is_vague(line.sound):
-        return tag("span", css="cockpit-bar none")
+    """Return the levels of a dimension side by side, as far as they can be told apart."""
+    if not line.spans:
+        return tag("span", css="cockpit-bar none", aria_hidden="true")
     parts = [
-        tag("span", css=f"level-{level}", style=f"width:{share.middle / 100:.2f}%")
-        for level, share in enumerate(line.shares, start=1)
+        tag("span", css=_level_css(span), style=f"width:{span.share.middle / 100:.2f}%")
+        for span in line.spans
     ]
     return tag("span", *parts, css="cockpit-bar band", aria_hidden="true")
 
 
-def _is_vague(share: Share) -> bool:
-    """Tell whether so little is known that a picture would invent the rest."""
-    return 2 * (share.high - share.low) > FULL
+def _level_css(span: Span) -> str:
+    return f"level-{span.first}" if span.first == span.last else "level-some"
 
 
 def _heat_cell(share: Share | None) -> Markup:

@@ -26,6 +26,7 @@ from assessment.settings import Settings
 from db.engine import open_engine
 from db.schema import upgrade
 from questionnaires.library import Library
+from scoring.arithmetic import FULL
 from scoring.benchmarks import Share
 from scoring.editions import Edition
 
@@ -373,6 +374,10 @@ def test_the_round_before_is_set_beside_this_one(town: Town) -> None:
     assert view.movement.campaign.id == town.campaign
     assert view.movement.now == view.told.level
     assert town.view().movement is None
+    assert [rise.level for rise in view.movement.rises] == [2, 3, 4, 5]
+    for rise in view.movement.rises:
+        known = sum(share.low for share in view.movement.now[rise.level - 1 :])
+        assert known - 5 <= rise.now.low <= rise.now.high <= FULL
 
 
 def test_one_firm_more_singles_nobody_out(town: Town) -> None:
@@ -421,6 +426,22 @@ def test_what_bureaus_see_of_regions_is_not_subtracted_from_a_round(town: Town) 
     assert told
     for cell in regions.keys() & told.keys():
         assert regions[cell] == told[cell] or abs(regions[cell] - told[cell]) >= 5
+
+
+def test_a_district_sees_its_own_round_and_the_city_cannot_be_subtracted_from_it(
+    town: Town,
+) -> None:
+    town.execute("UPDATE submission SET region='yanta'")
+    district = town.open("雁塔普测", "yanta")
+    town.enter(0, 70, district)
+    town.build(district)
+    view = town.view(campaign=district)
+    assert (view.state, view.cohort.region, view.regions) == ("shown", "yanta", ("yanta",))
+    town.enter(1, 70)
+    town.build()
+    assert town.view(Filter("yanta", None, "micro")).state == "hidden"
+    tried = town.services.privacy_checks.run()
+    assert not [each for each in tried if each.recovered]
 
 
 def test_two_counts_at_once_cannot_both_be_stored(

@@ -74,7 +74,7 @@ def test_a_round_is_drawn_and_a_small_group_is_not(
     for heading in ("等级分布", "各维度等级", "常见差距", "行业与维度", "法定要求", "扶持需求"):
         assert heading in words
     assert "演示数据" in words
-    page.selectbox(key=f"cockpit-sector-{campaign}").set_value("P").run()
+    page.selectbox(key=f"cockpit-sector-{campaign}").set_value("F").run()
     words = shown(page)
     assert "这一组家数太少" in words
     assert "等级分布" not in words
