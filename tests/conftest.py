@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from questionnaires.library import Library
 from questionnaires.loader import load_library
+from tests.databases import MEMORY
 
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("here", _PATIENT)
@@ -45,6 +49,22 @@ def _require_this_machine(connection: socket.socket, address: Any) -> None:
     host = str(address[0])
     if host != "localhost" and not ipaddress.ip_address(host.partition("%")[0]).is_loopback:
         raise AssertionError(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session")
+def memory() -> Iterator[Path]:
+    """A folder in memory where there is one: what is durable is not the question here."""
+    folder = Path(tempfile.mkdtemp(prefix="zhijie-", dir=MEMORY))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def quick_path(memory: Path) -> Iterator[Path]:
+    """A folder of its own for one test, like ``tmp_path``, but in memory and gone afterwards."""
+    folder = Path(tempfile.mkdtemp(dir=memory))
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

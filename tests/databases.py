@@ -10,6 +10,9 @@ from pathlib import Path
 from db.engine import open_engine
 from db.schema import upgrade
 
+#: Where files are in memory; nothing waits for a disk there.
+MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
+
 
 def new_database(path: Path) -> None:
     """Put a SQLite database where there is none yet; migrating each would take a tenth of a second."""

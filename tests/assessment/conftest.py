@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from assessment import bootstrap
 from assessment.bootstrap import Services, build_services
 from assessment.domain.firms import Actor
 from assessment.services.profiles import Started
 from assessment.services.visits import Entered
 from assessment.settings import Settings
 from questionnaires.library import Library
-from questionnaires.loader import load_library
 from tests.databases import new_database
 
 #: A machine shop with twelve people in Xi'an.
@@ -75,20 +75,15 @@ class Bench:
         return self.services.visits.resume(self.started.resume_code, "10.0.0.2").visit.actor
 
 
-@pytest.fixture(scope="session")
-def library() -> Library:
-    return load_library()
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def services(tmp_path: Path, library: Library, clock: Clock) -> Iterator[Services]:
+def services(quick_path: Path, library: Library, clock: Clock) -> Iterator[Services]:
     settings = Settings(
-        data=tmp_path / "var",
+        data=quick_path / "var",
         evidence_files=5,
         evidence_megabytes=2,
         file_megabytes=1,
@@ -99,6 +94,12 @@ def services(tmp_path: Path, library: Library, clock: Clock) -> Iterator[Service
     built = build_services(settings, library=library, clock=clock, random_bytes=source.randbytes)
     yield built
     built.close()
+
+
+@pytest.fixture
+def content_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands find the content loaded already; those of ``test_cli.py`` load it themselves."""
+    monkeypatch.setattr(bootstrap, "load_library", lambda _folder: library)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from assessment.cli import app
 
+pytestmark = pytest.mark.usefixtures("content_once")
+
 
 def run(*words: object) -> Any:
     return CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)

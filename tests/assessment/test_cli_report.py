@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 from assessment.cli import app
 from assessment.reports.word import TEMPLATE
 
+pytestmark = pytest.mark.usefixtures("content_once")
+
 
 def run(*words: str) -> Any:
     return CliRunner().invoke(app, ["report", *words], catch_exceptions=False)

@@ -13,6 +13,8 @@ from assessment.cli import app
 
 PASSWORD = "correct horse battery"
 
+pytestmark = pytest.mark.usefixtures("content_once")
+
 
 @pytest.fixture(autouse=True)
 def installation(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from assessment.domain.ports import Change
 from db.engine import open_engine
 from db.schema import upgrade
 from db.store import SqlStore
-from tests.databases import new_database
+from tests.databases import MEMORY, new_database
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 QUESTIONS = tuple(f"Q{n}" for n in range(101, 201))
@@ -47,7 +47,7 @@ def postgresql_server() -> Iterator[Path]:
     if not (initdb and pg_ctl):
         missing = "no PostgreSQL server programs: apt-get install postgresql"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
-    folder = Path(tempfile.mkdtemp(prefix="zhijie-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="zhijie-pg-", dir=MEMORY))
     run = [*_as_server_user(folder)]
     data = str(folder / "data")
     options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=60"
@@ -108,11 +108,11 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(dialect: str, request: pytest.FixtureRequest, quick_path: Path) -> str:
     """A database of its own for one test, with tables and no rows."""
     if dialect == "sqlite":
-        new_database(tmp_path / "store.db")
-        return f"sqlite:///{tmp_path / 'store.db'}"
+        new_database(quick_path / "store.db")
+        return f"sqlite:///{quick_path / 'store.db'}"
     create: Create = request.getfixturevalue("create")
     return create(request.getfixturevalue("migrated"))
 

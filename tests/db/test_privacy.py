@@ -70,9 +70,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def services(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Services]:
+def services(database_url: str, quick_path: Path, clock: Clock) -> Iterator[Services]:
     settings = Settings(
-        data=tmp_path / "var", database_url=database_url, password_kibibytes=64, backup_days=30
+        data=quick_path / "var", database_url=database_url, password_kibibytes=64, backup_days=30
     )
     source = random.Random(7)
     built = build_services(settings, library=LIBRARY, clock=clock, random_bytes=source.randbytes)
@@ -131,9 +131,9 @@ def case(services: Services) -> Case:
     return case
 
 
-def _dump(services: Services, tmp_path: Path) -> bytes:
+def _dump(services: Services, folder: Path) -> bytes:
     """Everything the installation keeps: database, evidence, and a PostgreSQL dump."""
-    found = b"".join(path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file())
+    found = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
     url = make_url(services.settings.database)
     if url.get_backend_name() == "postgresql":
         installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_dump"))
@@ -153,16 +153,16 @@ def _left(content: bytes, words: tuple[str, ...]) -> list[str]:
 
 
 def test_a_name_that_was_erased_is_found_nowhere(
-    services: Services, case: Case, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    services: Services, case: Case, quick_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    before = _dump(services, tmp_path)
+    before = _dump(services, quick_path)
     assert _left(before, FIRM_WORDS[:-1]) == list(FIRM_WORDS[:-1])
     assert PDF[100:2000] in before
     erased = services.privacy.erase_firm(case.actor, case.firm_id)
     assert erased.is_scrubbed
     assert erased.backups_until == date(2026, 12, 21)
-    after = _dump(services, tmp_path)
+    after = _dump(services, quick_path)
     assert _left(after, FIRM_WORDS[:-1]) == []
     assert PDF[100:2000] not in after
     assert _left(caplog.text.encode(), FIRM_WORDS) == []
@@ -170,12 +170,12 @@ def test_a_name_that_was_erased_is_found_nowhere(
 
 
 def test_erasing_every_firm_leaves_no_name_in_freed_pages(
-    services: Services, tmp_path: Path
+    services: Services, quick_path: Path
 ) -> None:
     cases = [Case(services, f"{NAME}{number}") for number in range(6)]
     for case in cases:
         services.privacy.erase_firm(case.actor, case.firm_id)
-    assert _left(_dump(services, tmp_path), FIRM_WORDS) == []
+    assert _left(_dump(services, quick_path), FIRM_WORDS) == []
 
 
 def test_scores_stay_without_a_name_or_an_owner(services: Services, case: Case) -> None:
@@ -249,7 +249,7 @@ def person(services: Services) -> Actor:
 
 
 def test_a_person_gets_what_is_kept_and_is_erased_with_a_firm_of_nobody_else(
-    services: Services, person: Actor, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    services: Services, person: Actor, quick_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     case = Case(services, NAME)
@@ -258,7 +258,7 @@ def test_a_person_gets_what_is_kept_and_is_erased_with_a_firm_of_nobody_else(
     assert _left(told.encode(), PERSON_WORDS) == list(PERSON_WORDS)
     assert [firm.name for firm in services.privacy.firms_that_go(person)] == [NAME]
     assert services.privacy.erase_person(person).firms == 1
-    left = _left(_dump(services, tmp_path), (*PERSON_WORDS, *FIRM_WORDS))
+    left = _left(_dump(services, quick_path), (*PERSON_WORDS, *FIRM_WORDS))
     assert left == []
     assert _left(caplog.text.encode(), PERSON_WORDS) == []
     assert services.trail.verify().ok
@@ -291,13 +291,13 @@ def test_a_visitor_without_an_account_has_none_to_erase(services: Services, case
 
 
 def test_a_backup_keeps_a_name_until_it_expires(
-    services: Services, case: Case, tmp_path: Path
+    services: Services, case: Case, quick_path: Path
 ) -> None:
     kept = place(services.settings)
-    backup(kept, tmp_path / "backup.tar.gz")
+    backup(kept, quick_path / "backup.tar.gz")
     kept.engine.dispose()
     services.privacy.erase_firm(case.actor, case.firm_id)
-    content = gzip.decompress((tmp_path / "backup.tar.gz").read_bytes())
+    content = gzip.decompress((quick_path / "backup.tar.gz").read_bytes())
     assert _left(content, (NAME,)) == [NAME]
 
 

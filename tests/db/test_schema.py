@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
+from db.__main__ import main
 from db.engine import open_engine, writing
 from db.schema import MIGRATIONS, DatabaseOutdated, downgrade, require_current, upgrade
 from db.tables import Base
@@ -42,6 +43,16 @@ def test_an_outdated_database_is_refused_with_what_to_do(bare: Engine) -> None:
         require_current(bare)
     upgrade(bare)
     require_current(bare)
+
+
+def test_the_module_brings_the_configured_database_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIJIE_DATA", str(tmp_path))
+    main(["upgrade"])
+    engine = open_engine(f"sqlite:///{tmp_path / 'zhijie.db'}")
+    require_current(engine)
+    engine.dispose()
 
 
 def test_alembic_reads_its_settings_from_pyproject_alone() -> None:

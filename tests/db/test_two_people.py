@@ -37,8 +37,8 @@ WORKSHOP = {
 
 
 @pytest.fixture
-def services(database_url: str, tmp_path: Path) -> Iterator[Services]:
-    settings = Settings(data=tmp_path / "var", database_url=database_url, password_kibibytes=64)
+def services(database_url: str, quick_path: Path) -> Iterator[Services]:
+    settings = Settings(data=quick_path / "var", database_url=database_url, password_kibibytes=64)
     source = random.Random(11)
     built = build_services(
         settings,

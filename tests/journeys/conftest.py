@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.server import Server
+from tests.journeys.server import Server, running
 
 CHROMIUM = Path(os.environ.get("ZHIJIE_CHROMIUM", "/usr/bin/chromium"))
 #: Chromium heeds the last list alone, so Playwright's own stands here too; the first two draw
@@ -53,7 +53,7 @@ PHONE = {
     ),
 }
 DESK = {"viewport": {"width": 1280, "height": 900}}
-#: Each size and each colour scheme once; the pages of a firm are looked at in all four.
+#: Each size and each colour scheme once; the pages of a firm are painted in both at either size.
 LOOKS = pytest.mark.parametrize(
     ("device", "scheme"), [(DESK, "dark"), (PHONE, "light")], ids=["desk-dark", "phone-light"]
 )
@@ -77,13 +77,21 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": str(CHROMIUM), "args": list(ARGUMENTS)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for the journeys of a file; each begins an assessment of its own."""
-    found = Server(tmp_path_factory.mktemp("server"))
-    found.start()
-    yield found
-    found.kill()
+    """One server for all journeys; each begins an assessment of its own.
+
+    A file whose journeys look at the whole installation has a server of its own.
+    """
+    folder = tmp_path_factory.mktemp("server")
+    with running(folder, ZHIJIE_PASSWORD_KIBIBYTES="64") as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _ready(request: pytest.FixtureRequest) -> None:
+    if "server" in request.fixturenames:
+        request.getfixturevalue("server").ready()
 
 
 @pytest.fixture

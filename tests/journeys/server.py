@@ -18,6 +18,7 @@ from assessment.bootstrap import Services, build_services
 from assessment.settings import Settings
 from questionnaires.library import Library
 from questionnaires.loader import load_library
+from tests.databases import new_database
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -34,6 +35,17 @@ def free_port() -> int:
 def library() -> Library:
     """Return the content, read once for all journeys."""
     return load_library()
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Server]:
+    """Give a server that runs."""
+    found = Server(folder, settings=settings)
+    found.start()
+    try:
+        yield found
+    finally:
+        found.kill()
 
 
 class Server:
@@ -53,6 +65,7 @@ class Server:
         self._settings = dict(settings or {})
         self._command = ("-m", "streamlit", "run", app, *options)
         self._process: subprocess.Popen[bytes] | None = None
+        self._log_begins = 0
 
     @property
     def pid(self) -> int:
@@ -62,7 +75,7 @@ class Server:
 
     def start(self) -> None:
         """Start and wait until the server answers."""
-        self._run("-m", "db", "upgrade")
+        new_database(self.folder / "var" / "zhijie.db")
         log = (self.folder / "server.log").open("ab")
         command = (*self._command, "--server.port", str(self.port))
         with log:
@@ -74,6 +87,12 @@ class Server:
                 stderr=subprocess.STDOUT,
             )
         self._wait()
+
+    def ready(self) -> None:
+        """Be there for another journey, whatever the last one did; its log begins here."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+        self._log_begins = len(self._written())
 
     def kill(self) -> None:
         """Kill without warning, as a power cut would."""
@@ -97,9 +116,12 @@ class Server:
         return self._run("-m", "assessment.cli", *words)
 
     def log(self) -> str:
-        """Return what the server has written so far."""
+        """Return what the server has written in this journey."""
+        return self._written()[self._log_begins :].decode("utf-8", errors="replace")
+
+    def _written(self) -> bytes:
         path = self.folder / "server.log"
-        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        return path.read_bytes() if path.exists() else b""
 
     def _run(self, *arguments: str) -> str:
         done = subprocess.run(

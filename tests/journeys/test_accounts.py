@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import acts
 from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
-from tests.journeys.server import Server
+from tests.journeys.server import Server, running
 from tests.journeys.test_accessibility import SMALL, faults
 
 pytestmark = pytest.mark.browser
@@ -23,11 +23,9 @@ NEW_PASSWORD = "a longer one for 2027"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """An installation of its own: the first test needs it without accounts."""
-    found = Server(tmp_path_factory.mktemp("accounts"))
-    found.start()
-    yield found
-    found.kill()
+    """An installation of its own: the first test needs it without accounts, and passwords cost in full."""
+    with running(tmp_path_factory.mktemp("accounts")) as found:
+        yield found
 
 
 def test_the_first_administrator_comes_from_the_command_line(

@@ -19,7 +19,7 @@ from tests.journeys import acts, guests
 from tests.journeys.acts import press, visit
 from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
 from tests.journeys.guests import browsing
-from tests.journeys.server import Server
+from tests.journeys.server import Server, running
 from tests.journeys.test_accessibility import SMALL, faults, unfold
 from tests.journeys.test_bureau import NEW, come_back
 
@@ -27,6 +27,13 @@ pytestmark = pytest.mark.browser
 
 CODE = "91350100M000100Y43"
 FIRST, SECOND = "先来 :red[机械]厂", "后到 $x$ 机械厂"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An installation of its own: its accounts are counted, and its trail is changed by hand."""
+    with running(tmp_path_factory.mktemp("admin")) as found:
+        yield found
 
 
 def fold_out(page: Page, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from tests.journeys import acts, guests
 from tests.journeys.acts import press, visit
 from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
 from tests.journeys.guests import browsing
-from tests.journeys.server import Server
+from tests.journeys.server import Server, running
 from tests.journeys.test_accessibility import SMALL, faults, unfold
 
 pytestmark = pytest.mark.browser
@@ -28,6 +29,13 @@ pytestmark = pytest.mark.browser
 FIRM = "西安恒准 :red[精密] $x$ 机械加工部"
 CODE = "91610113MA6TX1K201"
 NEW = "a new long password 7"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An installation of its own: neighbours see no rounds but those of this file."""
+    with running(tmp_path_factory.mktemp("bureau")) as found:
+        yield found
 
 
 def tick(page: Page, words: str) -> None:

@@ -32,7 +32,7 @@ def tokens(server: Server) -> dict[str, str]:
     with server.services() as services:
         entered = guests.firm(services, "西安恒准精密机械加工部")
         guests.answer_all(services, entered)
-        admin = guests.account(services, "root", HeldRole(Role.ADMIN))
+        admin = guests.account(services, "policy-root", HeldRole(Role.ADMIN))
         return {"firm": entered.token, "admin": admin}
 
 

@@ -11,7 +11,7 @@ from streamlit.util import calc_hash
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.journeys.server import ROOT, Server
+from tests.journeys.server import ROOT, Server, running
 
 pytestmark = pytest.mark.browser
 
@@ -38,13 +38,9 @@ def first_page(server: Server, *, named: str = "", name: str = "") -> str:
 
 
 def test_a_file_named_first_opens_the_start(tmp_path: Path) -> None:
-    server = Server(tmp_path)
-    server.start()
-    try:
+    with running(tmp_path) as server:
         told = [first_page(server, named=calc_hash(str(file))) for file in FILES]
         told += [first_page(server, name=name) for name in NAMES]
-    finally:
-        server.kill()
     for each in told:
         assert START in each
         assert "事件编号" not in each

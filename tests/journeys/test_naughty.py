@@ -20,7 +20,7 @@ from assessment.domain.sharing import GrantLevel, MemberRole
 from questionnaires.model import applicable
 from tests.journeys import acts, guests
 from tests.journeys.conftest import DESK, Visitor
-from tests.journeys.server import Server
+from tests.journeys.server import Server, running
 from tests.journeys.watch import Watch
 
 pytestmark = pytest.mark.browser
@@ -106,6 +106,13 @@ class Town:
 
     tokens: dict[str, str] = field(default_factory=dict)
     assessment_id: str = ""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An installation of its own: every name in it is looked for."""
+    with running(tmp_path_factory.mktemp("naughty")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -40,14 +40,15 @@ http {{
 """
 
 
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate nobody signed, for localhost."""
+    folder = tmp_path_factory.mktemp("nginx")
     wanted = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
     files = ("-keyout", "privkey.pem", "-out", "fullchain.pem")
     command = ["openssl", *wanted.split(), *files]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    return tmp_path
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Proxied:
         return reply.headers["location"].partition("notice=")[2]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def proxied(certificate: Path) -> Iterator[Proxied]:
     if NGINX is None:
         if os.environ.get("CI"):

@@ -12,7 +12,7 @@ from assessment.domain.accounts import HeldRole, Role
 from tests.inventions import Invented, invent
 from tests.journeys import acts, guests
 from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
-from tests.journeys.server import Server, library
+from tests.journeys.server import Server, library, running
 from tests.journeys.test_accessibility import faults, unfold
 from tests.journeys.watch import Watch
 
@@ -38,10 +38,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Invented:
 
 @pytest.fixture(scope="module")
 def server(town: Invented) -> Iterator[Server]:
-    found = Server(town.folder.parent)
-    found.start()
-    yield found
-    found.kill()
+    with running(town.folder.parent) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

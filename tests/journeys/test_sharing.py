@@ -24,7 +24,7 @@ from assessment.services.visits import Entered
 from tests.journeys import acts, guests
 from tests.journeys.conftest import DESK, LOOKS, PHONE, Shoot, Visitor
 from tests.journeys.server import Server
-from tests.journeys.test_accessibility import AXE, FADED, RUN, unfold
+from tests.journeys.test_accessibility import RUN, faults, unfold
 from tests.journeys.watch import Watch
 
 pytestmark = pytest.mark.browser
@@ -331,9 +331,8 @@ def reviewed_firm(services: Services) -> Firm:
 
 def faults_of_main(page: Page, view: str) -> list[str]:
     """Return what axe finds below the bar: the menus of the bar are Streamlit's own."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     main = RUN.replace("axe.run(document,", "axe.run('[data-testid=stMain]',")
-    return [f"{view}: {fault}" for fault in (*page.evaluate(main), *page.evaluate(FADED))]
+    return faults(page, view, run=main)
 
 
 @LOOKS

@@ -158,15 +158,6 @@ FACTS = {
 
 
 @pytest.fixture(scope="session")
-def memory() -> Iterator[Path]:
-    """A folder in memory where there is one: what is durable is not the question here."""
-    shared = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="zhijie-", dir=shared if shared.is_dir() else None))
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="session")
 def built_town(memory: Path, library: Any) -> Iterator[Town]:
     """The town nobody has changed yet. Tests work on copies of it."""
     clock = _Clock(datetime(2026, 11, 21, 4, 30, tzinfo=UTC))
