@@ -10,13 +10,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from db import account_tables, audit_tables, peer_tables, sharing_tables, tables
+from db import account_tables, audit_tables, batch_tables, peer_tables, sharing_tables, tables
 from db.engine import writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: Every module with tables: a table nobody imports is a table no migration is compared with.
-TABLES = (tables, account_tables, audit_tables, sharing_tables, peer_tables)
+TABLES = (tables, account_tables, audit_tables, sharing_tables, peer_tables, batch_tables)
 
 
 class DatabaseOutdated(Exception):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from db.accounts import SqlAccounts
 from db.answers import SqlAnswers
 from db.audit import SqlAudit, Waiting
+from db.batches import SqlBatches
 from db.engine import snapshots, writing
 from db.entries import SqlEntries
 from db.evidence import SqlEvidence
@@ -19,6 +20,7 @@ from db.firms import SqlFirms
 from db.licences import SqlLicences
 from db.organisations import SqlOrganisations
 from db.peers import SqlPeers
+from db.portfolios import SqlPortfolios
 from db.privacy import SqlPrivacy
 from db.receipts import SqlReceipts
 from db.reviews import SqlReviews
@@ -98,6 +100,14 @@ class SqlUnit:
     @cached_property
     def peers(self) -> SqlPeers:
         return SqlPeers(self._connection)
+
+    @cached_property
+    def portfolios(self) -> SqlPortfolios:
+        return SqlPortfolios(self._connection)
+
+    @cached_property
+    def batches(self) -> SqlBatches:
+        return SqlBatches(self._connection)
 
 
 class SqlStore:

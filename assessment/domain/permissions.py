@@ -65,6 +65,7 @@ class Action(StrEnum):
     ORGANISATION_FOUND = "organisation.found"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_LEAD = "organisation.lead"
+    ORGANISATION_EXPORT = "organisation.export"
     CAMPAIGN_OPEN = "campaign.open"
     CAMPAIGN_COUNT = "campaign.count"
     PRIVACY_EXPORT = "privacy.export"
@@ -114,6 +115,7 @@ dispute.settle      -     -           -      -      -       -        -      -   
 organisation.found  -     -           -      -      -       -        -      -    -      all   -
 organisation.read   -     -           -      -      -       -        -      all  all    -     -
 organisation.lead   -     -           -      -      -       -        -      all  -      -     -
+organisation.export -     -           -      -      -       -        -      all  all    -     all
 campaign.open       -     -           -      -      -       -        all    -    -      -     -
 campaign.count      -     -           -      -      -       -        all    -    -      -     -
 privacy.export      all   -           -      -      -       -        -      -    -      -     -

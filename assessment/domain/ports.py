@@ -19,10 +19,12 @@ from typing import Any, Protocol
 from assessment.domain.account_ports import AccountStore, SignInStore
 from assessment.domain.assessments import Assessment, Event, Note, State
 from assessment.domain.audit_store import AuditStore
+from assessment.domain.batches import BatchStore
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor, Consent, Firm
 from assessment.domain.peers import PeerStore
 from assessment.domain.personal_data import PrivacyStore
+from assessment.domain.portfolios import PortfolioStore
 from assessment.domain.receipts import Receipt
 from assessment.domain.sharing_ports import (
     LicenceStore,
@@ -212,6 +214,10 @@ class Unit(Protocol):
     def reviews(self) -> ReviewStore: ...
     @property
     def peers(self) -> PeerStore: ...
+    @property
+    def portfolios(self) -> PortfolioStore: ...
+    @property
+    def batches(self) -> BatchStore: ...
 
 
 class Store(Protocol):
