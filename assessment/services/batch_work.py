@@ -17,6 +17,7 @@ from assessment.domain.batches import (
     BatchState,
     Item,
     ItemState,
+    Tally,
 )
 from assessment.domain.errors import NotFound, Refusal
 from assessment.domain.ports import FileStore
@@ -76,6 +77,11 @@ class BatchWork:
                 working = (BatchState.WORKING,)
                 unit.batches.move(batch.id, working, BatchState.WAITING, self._tools.clock())
         return self._state(batch)
+
+    def tally(self, batch_id: str) -> Tally:
+        """Return how many reports of a batch stand where."""
+        with self._tools.store.reading() as unit:
+            return unit.batches.tallies((batch_id,))[batch_id]
 
     def expire(self) -> int:
         """Delete reports that lay there for a day, and lists after a month; return how many."""

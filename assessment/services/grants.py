@@ -19,6 +19,7 @@ from assessment.domain.sharing import Grant, GrantLevel
 from assessment.domain.sharing_errors import BadDeadline, UnknownPart
 from assessment.services.agreements import agree
 from assessment.services.client_lines import Lines
+from assessment.services.covering import looked_after
 from assessment.services.tools import Tools
 
 PURPOSE = Purpose.ORGANISATION.value
@@ -125,14 +126,14 @@ class Grants:
         with self._tools.store.reading() as unit:
             action = Action.ORGANISATION_LEAD
             self._tools.access.organisation(unit, actor, action, organisation_id)
-            assigned = unit.organisations.clients(organisation_id)
-            found = []
-            for grant in unit.organisations.grants_to(organisation_id):
-                firm = unit.firms.firm(grant.firm_id)
-                if firm is not None and grant.is_open(now):
-                    members = tuple(c.actor_id for c in assigned if c.firm_id == firm.id)
-                    found.append(ClientFirm(grant, firm.name, members))
-        return tuple(found)
+            members = looked_after(unit, organisation_id)
+            grants = unit.organisations.grants_to(organisation_id)
+            open_ = [grant for grant in grants if grant.is_open(now)]
+            firms = unit.portfolios.firms({grant.firm_id for grant in open_})
+        return tuple(
+            ClientFirm(grant, firms[grant.firm_id].name, members.get(grant.firm_id, ()))
+            for grant in open_
+        )
 
     def assessments(self, actor: Actor) -> tuple[ClientAssessment, ...]:
         """Return all that a consultant may open now, by firm, the newest of each firm first.

@@ -11,7 +11,19 @@ from starlette.routing import Route
 
 from assessment.bootstrap import Services
 from assessment.domain.errors import NotFound
-from assessment.web import answers, audit, entry, evidence, join, licence, privacy, regions, sign_in
+from assessment.web import (
+    answers,
+    audit,
+    bundles,
+    client_sheet,
+    entry,
+    evidence,
+    join,
+    licence,
+    privacy,
+    regions,
+    sign_in,
+)
 from assessment.web.answers import Endpoint
 from assessment.web.replies import reply
 
@@ -39,6 +51,8 @@ def routes(services: Services) -> list[Route]:
         _post("/erase", privacy.erase(services)),
         _post(audit.PATH, audit.export(services)),
         _post(regions.PATH, regions.export(services)),
+        _post(client_sheet.PATH, client_sheet.export(services)),
+        _post(bundles.PATH, bundles.hand_over(services)),
         *sign_in.routes(services),
         *(Route(f"/zhijie/{name}", style_sheet, methods=["GET"]) for name in STYLE_SHEETS),
         Route("/api/healthz", _health(services), methods=["GET"]),
