@@ -165,7 +165,7 @@ def _row(delivered: Delivered) -> list[Cell]:
     is_lost = item.state is ItemState.MADE and not delivered.filename
     return [
         delivered.firm_name or "（已清除的企业）",
-        item.form,
+        Format(item.form).program,
         "文件已不在" if is_lost else outcome_words(item),
         delivered.filename,
         None if item.on is None else item.on.isoformat(),

@@ -189,8 +189,7 @@ class Portfolio:
             for firm_id, grant in grants.items()
             if firm_id in read.names
         ]
-        in_order = sorted(lines, key=lambda line: (line.firm_name or "\uffff", line.firm_id))
-        return Sheet(today, leads, tuple(in_order))
+        return Sheet(today, leads, tuple(sorted(lines, key=lambda line: line.by_name)))
 
 
 @dataclass(frozen=True)

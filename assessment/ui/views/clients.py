@@ -20,7 +20,12 @@ from assessment.ui import session
 from assessment.ui.context import form_mark, require_account, services, token
 from assessment.ui.widgets.acting import act
 from assessment.ui.widgets.blocks import note
-from assessment.ui.widgets.client_forms import ask_handover, ask_who, ask_whom_no_more
+from assessment.ui.widgets.client_forms import (
+    ask_for_the_rest,
+    ask_handover,
+    ask_who,
+    ask_whom_no_more,
+)
 from assessment.ui.widgets.client_sheet import show_sheet
 from assessment.ui.widgets.client_words import client_facts, client_head
 from assessment.ui.widgets.elements import draw, link, tag
@@ -104,6 +109,8 @@ def _mine(organisation: Organisation, clients: Sequence[ClientAssessment]) -> No
     firms = [
         list(each) for _firm_id, each in groupby(clients, key=lambda client: client.grant.firm_id)
     ]
+    if firms:
+        draw(tag("h3", _("打开测评"), css="batches"))
     place = f"cards-{organisation.id}"
     start = offset_of(place)
     for of_firm in firms[start : start + CARDS]:
@@ -179,6 +186,9 @@ def _assign(
     names: Mapping[str, str],
 ) -> None:
     use, key = services().organisations, organisation.id
+    nobodys = [client.grant.firm_id for client in clients if not client.members]
+    if len(nobodys) > 1 and ask_for_the_rest(len(nobodys), key):
+        act(lambda: _take_on(organisation, actor, nobodys), _("已分给您，现在就能打开。"))
     given = ask_who(clients, names, key)
     if given:
         act(lambda: use.assign(organisation.id, actor, *given), _("已分配，他现在就能打开。"))
@@ -188,6 +198,11 @@ def _assign(
     moved = ask_handover(clients, names, key)
     if moved:
         act(lambda: use.hand_over(organisation.id, actor, *moved), _("已交接，马上生效。"))
+
+
+def _take_on(organisation: Organisation, actor: Actor, firm_ids: Sequence[str]) -> None:
+    for firm_id in firm_ids:
+        services().organisations.assign(organisation.id, actor, firm_id, actor.id)
 
 
 view()

@@ -11,6 +11,7 @@ from assessment.domain.batches import KEPT, BatchState, Item, ItemState, sentenc
 from assessment.domain.moments import in_words
 from assessment.i18n import _
 from assessment.services.batches import Looked, Watched
+from assessment.services.report_material import Format
 from assessment.ui.widgets.blocks import chip, fold, quiet, table
 from assessment.ui.widgets.elements import Markup, draw, tag
 from assessment.ui.widgets.forms import form, hidden, submit
@@ -108,4 +109,4 @@ def _problems(looked: Looked) -> Markup:
 
 def _problem(item: Item, looked: Looked) -> tuple[str, str, str]:
     name = looked.names.get(item.firm_id, _("（已清除的企业）"))
-    return name, item.form, sentence_of(item)
+    return name, Format(item.form).program, sentence_of(item)

@@ -140,15 +140,11 @@ def _tests(today: date) -> dict[str, tuple[str, Test]]:
 def _orders() -> dict[str, tuple[str, Callable[[ClientLine], tuple[object, ...]]]]:
     """Return the orders of the sheet. None of them is by level: this is no ranking."""
     return {
-        "name": (_("按企业名称"), _name),
-        "consent": (_("授权先到期的在前"), lambda line: (line.grant.until, *_name(line))),
-        "deadline": (_("项目先截止的在前"), lambda line: (_deadline(line), *_name(line))),
-        "certificate": (_("证书先到期的在前"), lambda line: (_certificate(line), *_name(line))),
+        "name": (_("按企业名称"), lambda line: line.by_name),
+        "consent": (_("授权先到期的在前"), lambda line: (line.grant.until, *line.by_name)),
+        "deadline": (_("项目先截止的在前"), lambda line: (_deadline(line), *line.by_name)),
+        "certificate": (_("证书先到期的在前"), lambda line: (_certificate(line), *line.by_name)),
     }
-
-
-def _name(line: ClientLine) -> tuple[object, ...]:
-    return (line.firm_name is None, line.firm_name or "", line.firm_id)
 
 
 def _deadline(line: ClientLine) -> date:
