@@ -163,9 +163,7 @@ def test_no_deadline_is_guessed_and_the_next_known_one_is_told(services: Any) ->
     programs = tuple(
         p.model_copy(
             update={
-                "window": Window(
-                    kind="batch", closes=TODAY + timedelta(days=dates.get(p.id, -1))
-                )
+                "window": Window(kind="batch", closes=TODAY + timedelta(days=dates.get(p.id, -1)))
             }
         )
         if p.id in {*dates, past}
