@@ -21,7 +21,8 @@ from assessment.domain.batches import (
     TooManyBatches,
     TooManyReports,
 )
-from assessment.domain.firms import Actor, ActorKind
+from assessment.domain.firms import Actor
+from assessment.domain.names import by_sound
 from assessment.domain.permissions import Action
 from assessment.domain.ports import Unit
 from assessment.services.covering import covered, reported
@@ -108,7 +109,7 @@ class Batches:
             self._require(unit, actor, organisation_id)
             allowed = covered(unit, organisation_id, actor, self._tools.clock())
             firms = unit.portfolios.firms(allowed)
-        named = sorted(firms.values(), key=lambda firm: (firm.name, firm.id))
+        named = sorted(firms.values(), key=lambda firm: (by_sound(firm.name), firm.id))
         return {firm.id: firm.name for firm in named}
 
     def mine(self, organisation_id: str, actor: Actor) -> tuple[Watched, ...]:
@@ -214,8 +215,3 @@ def _items(unit: Unit, batch_id: str, firms: Sequence[str], forms: Sequence[Form
         Item(batch_id, place, firm_id, reported(kept[firm_id]).assessment.id, form.value)
         for place, (firm_id, form) in enumerate(wanted)
     ]
-
-
-def is_operator(actor: Actor) -> bool:
-    """Tell whether this is the command line of the installation."""
-    return actor.kind is ActorKind.SYSTEM

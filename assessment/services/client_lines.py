@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from assessment.domain.names import by_sound
 from assessment.domain.portfolios import Kept
 from assessment.domain.receipts import Receipt
 from assessment.domain.sharing import Grant
@@ -120,9 +121,9 @@ class ClientLine:
 
     @property
     def by_name(self) -> tuple[bool, bytes, str]:
-        """What puts lines in the order of names: this encoding has common ones by their sound."""
+        """What puts lines in the order of names; those that may not be named come last."""
         name = self.firm_name or ""
-        return not name, name.encode("gb18030", "replace"), self.firm_id
+        return not name, by_sound(name), self.firm_id
 
 
 @dataclass(frozen=True)
