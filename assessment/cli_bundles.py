@@ -267,8 +267,10 @@ def work() -> None:
 
 
 def _until_closed(gone: threading.Event) -> None:
-    """Wait until the other end of the pipe is closed."""
-    sys.stdin.buffer.read()
+    """Wait until the other end of the pipe is closed; unbuffered, so that exiting needs no lock."""
+    with suppress(OSError):
+        while os.read(0, 1024):
+            pass
     gone.set()
 
 

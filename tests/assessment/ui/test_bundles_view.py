@@ -119,8 +119,9 @@ def test_without_clients_there_is_nothing_to_ask_for(
 def test_whoever_belongs_nowhere_learns_how_to_join(
     site: Site, shown: Shown, signed_in: Any
 ) -> None:
+    token = signed_in("owner")
     for view in ("bundles", "compare"):
-        page = site(signed_in("owner")).switch_page(f"views/{view}.py").run()
+        page = site(token).switch_page(f"views/{view}.py").run()
         assert "不属于任何服务机构" in shown(page)
 
 

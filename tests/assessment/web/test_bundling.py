@@ -93,7 +93,7 @@ def test_a_server_that_stops_closes_the_pipe_and_waits(tmp_path: Path) -> None:
 
 
 def test_the_process_makes_what_waits_and_ends(
-    services: Services, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The real command over the real store, in a process of its own."""
     office: Office = open_office(services, ["甲厂", "乙厂"])
@@ -105,5 +105,8 @@ def test_the_process_makes_what_waits_and_ends(
         async with bundling(built.batch_work.is_needed, command=COMMAND, every_seconds=SOON):
             await until(lambda: built.batches.look(batch.id, office.lead).tally.made == 2, 60)
             await until(lambda: not built.batches.look(batch.id, office.lead).batch.is_open)
+            await asyncio.sleep(2)  # the process ends by itself
 
-    asyncio.run(run())
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(run())
+    assert caplog.text == ""
