@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from assessment.ui.context import services
+from assessment.web.bundling import bundling
 from assessment.web.counting import counting
 from assessment.web.host_config import HostConfig
 from assessment.web.middleware import middleware
@@ -25,16 +26,21 @@ MAIN = Path(__file__).parent / "assessment" / "ui" / "main.py"
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Keep house while the server runs, and close the database when it stops."""
-    async with sealing(_keep_house), counting(services().settings.peers_at, services().clock):
+    async with (
+        sealing(_keep_house),
+        counting(services().settings.peers_at, services().clock),
+        bundling(services().batch_work.is_needed),
+    ):
         yield
     services().close()
 
 
 def _keep_house() -> None:
-    """Seal answers, delete photos of licences nobody needs, finish what erasures left."""
+    """Seal answers, delete photos and reports nobody needs, finish what erasures left."""
     services().trail.seal_answers()
     services().licences.expire()
     services().privacy.tidy()
+    services().batch_work.expire()
 
 
 app = st.App(

@@ -18,11 +18,15 @@ from assessment.domain.notice import Operator
 from assessment.domain.passwords import Argon2
 from assessment.domain.permissions import Action
 from assessment.domain.tokens import RandomBytes
+from assessment.reports.listing import listing
 from assessment.reports.render import Renderer
 from assessment.services.account_sessions import AccountSessions
 from assessment.services.accounts import Accounts
 from assessment.services.answering import Answering
 from assessment.services.audit import AuditTrail
+from assessment.services.batch_delivery import BatchDelivery
+from assessment.services.batch_work import BatchWork
+from assessment.services.batches import Batches
 from assessment.services.campaigns import Campaigns
 from assessment.services.cockpit import Cockpit
 from assessment.services.confirming import Confirmations
@@ -51,6 +55,7 @@ from assessment.services.peer_building import PeerBuilding, PeerRules
 from assessment.services.peer_regions import PeerRegions
 from assessment.services.peer_shelf import PeerShelf
 from assessment.services.peers import Peers
+from assessment.services.portfolio import Portfolio
 from assessment.services.privacy import Privacy
 from assessment.services.privacy_check import PrivacyChecks
 from assessment.services.profiles import Profiles
@@ -98,6 +103,10 @@ class Services:
     visits: Visits
     results: Results
     reports: Reports
+    portfolio: Portfolio
+    batches: Batches
+    batch_work: BatchWork
+    batch_delivery: BatchDelivery
     programs: Programs
     policies: PolicyMap
     sign_in: SignIn
@@ -166,6 +175,7 @@ def build_services(
     key = installation_key(settings.key_folder, random_bytes)
     store = SqlStore(engine, audit_key=hmac.new(key, b"audit", hashlib.sha256).digest())
     files = FolderFiles(settings.evidence_folder, random_bytes)
+    report_files = FolderFiles(settings.report_folder, random_bytes)
     tools = Tools(store, library, clock, random_bytes)
     access = tools.access
     account_key = hmac.new(key, b"accounts", hashlib.sha256).digest()
@@ -199,6 +209,7 @@ def build_services(
     )
     results = Results(store, library, clock=clock, random_bytes=random_bytes)
     renderer = Renderer(word_template=settings.report_template)
+    reports = Reports(tools, results, renderer, find_peers)
 
     def close() -> None:
         renderer.close()
@@ -235,7 +246,11 @@ def build_services(
             session_life=timedelta(days=settings.session_days),
         ),
         results=results,
-        reports=Reports(tools, results, renderer, find_peers),
+        reports=reports,
+        portfolio=Portfolio(tools, results, listing),
+        batches=Batches(tools),
+        batch_work=BatchWork(tools, reports, report_files),
+        batch_delivery=BatchDelivery(tools, reports, report_files, listing),
         programs=Programs(library),
         policies=PolicyMap(library),
         sign_in=sign_in,
@@ -284,7 +299,13 @@ def build_services(
             clock=clock,
             require=lambda unit, actor: access.installation(unit, actor, Action.AUDIT_READ),
         ),
-        privacy=Privacy(tools, files, operator=operator_of(settings), scrub=lambda: scrub(engine)),
+        privacy=Privacy(
+            tools,
+            files,
+            report_files,
+            operator=operator_of(settings),
+            scrub=lambda: scrub(engine),
+        ),
         consents=Consents(tools, files),
         invitations=Invitations(tools),
         members=Members(tools),

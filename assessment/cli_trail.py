@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from assessment.cli_services import installation
-
-if TYPE_CHECKING:
-    pass
+from assessment.services.report_material import Format
 
 trail = typer.Typer(help="The audit trail.", no_args_is_help=True)
 privacy = typer.Typer(help="Personal data.", no_args_is_help=True)
@@ -107,7 +105,42 @@ def restore(
     typer.echo("Restored. Check it: zhijie audit verify")
 
 
-def export(path: Annotated[Path, typer.Argument(help="A new file, .json.")]) -> None:
+def export(
+    path: Annotated[Path, typer.Argument(help="A new file: .json, or .zip of a consultancy.")],
+    organisation: Annotated[
+        str, typer.Option("--organisation", help="A consultancy, by id or name: its reports.")
+    ] = "",
+    client: Annotated[
+        list[str] | None,
+        typer.Option("--client", help="A client, by id or name; repeatable. All without."),
+    ] = None,
+    form: Annotated[
+        list[Format] | None,
+        typer.Option("--format", help="A format of reports; repeatable. PDF without."),
+    ] = None,
+    batch: Annotated[str, typer.Option("--batch", help="Go on with this batch.")] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Say what was written, or refused, as JSON.")
+    ] = False,
+) -> None:
+    """Write all tables as JSON, or the reports of a consultancy's clients as one ZIP.
+
+    The reports of clients: ends with 0 where all were delivered, 1 where some were not (the list
+    in the ZIP says why), 2 where it was refused, 130 where it was stopped. What was stopped goes
+    on with the same command, or with --batch, and makes nothing twice.
+    """
+    if organisation or batch:
+        from assessment.cli_bundles import Wanted, export_clients
+
+        formats = tuple(form or (Format.PDF,))
+        export_clients(Wanted(organisation, tuple(client or ()), formats, path, batch, as_json))
+    elif client or form or as_json:
+        raise typer.BadParameter("reports need an --organisation")
+    else:
+        _export_tables(path)
+
+
+def _export_tables(path: Path) -> None:
     """Write all tables, and the digests of all evidence, as JSON."""
     from assessment.bootstrap import place
     from assessment.domain.audit import AuditKind

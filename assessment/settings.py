@@ -62,5 +62,10 @@ class Settings(BaseSettings):
         return self.data / "evidence"
 
     @property
+    def report_folder(self) -> Path:
+        """Where the reports of batches lie until they are handed over, a day at most."""
+        return self.data / "reports"
+
+    @property
     def key_folder(self) -> Path:
         return self.data / "keys"

@@ -22,7 +22,8 @@ class FolderFiles:
         """Write content, durably, and return its storage id."""
         storage_id = new_id(self._random_bytes)
         path = self._path(storage_id)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self._folder, path.parent):  # parents get no mode, so each by itself
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

@@ -37,6 +37,7 @@ from db.tables import (
 
 #: Tables whose rows about a firm, by firm or assessment, go with its name. Children first.
 GO_WITH_FIRM = (
+    "report_item",
     "invitation",
     "firm_owner",
     "firm_member",
@@ -88,6 +89,7 @@ GO_WITH_ACTOR = (
     "organisation_member",
     "entry_ticket",
     "browser_session",
+    "report_batch",
 )
 #: What somebody wrote themselves.
 WORDS_OF_ACTOR = ("note", "remark")
@@ -165,10 +167,11 @@ class SqlPrivacy:
         return files
 
     def _stored_files(self, firm_id: str, ids: tuple[str, ...]) -> tuple[str, ...]:
-        row, licence = EvidenceFileRow, _table("licence")
+        row, licence, report = EvidenceFileRow, _table("licence"), _table("report_item")
         statements = (
             select(row.storage_id).where(row.assessment_id.in_(ids)),
             select(licence.c.storage_id).where(licence.c.firm_id == firm_id),
+            select(report.c.file_id).where(report.c.firm_id == firm_id),
         )
         found = [name for each in statements for name in self._connection.execute(each).scalars()]
         return tuple(str(storage_id) for storage_id in found if storage_id is not None)

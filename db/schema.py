@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from db import (
     account_tables,
     audit_tables,
+    batch_tables,
     indicator_tables,
     peer_tables,
     round_tables,
@@ -33,6 +34,7 @@ TABLES = (
     peer_tables,
     indicator_tables,
     round_tables,
+    batch_tables,
 )
 
 

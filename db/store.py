@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from db.accounts import SqlAccounts
 from db.answers import SqlAnswers
 from db.audit import SqlAudit, Waiting
+from db.batches import SqlBatches
 from db.engine import snapshots, writing
 from db.entries import SqlEntries
 from db.evidence import SqlEvidence
@@ -20,6 +21,7 @@ from db.indicators import SqlIndicators
 from db.licences import SqlLicences
 from db.organisations import SqlOrganisations
 from db.peers import SqlPeers
+from db.portfolios import SqlPortfolios
 from db.privacy import SqlPrivacy
 from db.receipts import SqlReceipts
 from db.reviews import SqlReviews
@@ -108,6 +110,14 @@ class SqlUnit:
     @cached_property
     def rounds(self) -> SqlRounds:
         return SqlRounds(self._connection)
+
+    @cached_property
+    def portfolios(self) -> SqlPortfolios:
+        return SqlPortfolios(self._connection)
+
+    @cached_property
+    def batches(self) -> SqlBatches:
+        return SqlBatches(self._connection)
 
 
 class SqlStore:

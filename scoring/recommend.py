@@ -96,7 +96,7 @@ def recommend(
     """Judge every program offered where the firm is. ``facts`` must be derived for ``on``."""
     values = condition_values(sheet, facts, card.levels())
     gaps = weighted_gaps(model, card)
-    offered = [p for p in programs if p.status != "history" and _is_offered(p, facts)]
+    offered = [p for p in programs if p.status != "history" and is_offered(p, facts)]
     found = [_recommendation(p, offered, values, gaps, card, on) for p in offered]
     ranked = sorted(found, key=lambda r: (GROUPS.index(r.group), *_rank(r)))
     return Recommendations(
@@ -123,7 +123,8 @@ def weighted_gaps(model: MaturityModel, card: ScoreCard) -> dict[str, int]:
     return gaps
 
 
-def _is_offered(program: Program, facts: Mapping[str, Any]) -> bool:
+def is_offered(program: Program, facts: Mapping[str, Any]) -> bool:
+    """Tell whether one can apply for a program where a firm is."""
     places = {"national", *(facts.get(f"firm.{p}") for p in ("region", "city", "province"))}
     return not places.isdisjoint(program.offered_in)
 

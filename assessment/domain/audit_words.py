@@ -86,6 +86,7 @@ OBJECTS: Mapping[str, str] = {
     "account": "账号",
     "actor": "使用者",
     "assessment": "测评",
+    "batch": "一批报告",
     "attempt": "登录尝试",
     "audit": "审计日志",
     "campaign": "测评活动",

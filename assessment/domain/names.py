@@ -93,5 +93,10 @@ def safe_filename(text: str, extension: str) -> str:
     return f"{kept[:80] or '佐证'}.{extension}"
 
 
+def by_sound(name: str) -> bytes:
+    """Return what puts names in order: this encoding has common characters by their sound."""
+    return name.encode("gb18030", "replace")
+
+
 def _has_unreadable(text: str) -> bool:
     return any(unicodedata.category(letter) in _UNREADABLE for letter in text)

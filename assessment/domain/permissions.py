@@ -65,6 +65,7 @@ class Action(StrEnum):
     ORGANISATION_FOUND = "organisation.found"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_LEAD = "organisation.lead"
+    ORGANISATION_EXPORT = "organisation.export"
     CAMPAIGN_OPEN = "campaign.open"
     CAMPAIGN_COUNT = "campaign.count"
     INDICATOR_READ = "indicator.read"
@@ -116,6 +117,7 @@ dispute.settle      -     -           -      -      -       -        -      -   
 organisation.found  -     -           -      -      -       -        -      -    -      all   -
 organisation.read   -     -           -      -      -       -        -      all  all    -     -
 organisation.lead   -     -           -      -      -       -        -      all  -      -     -
+organisation.export -     -           -      -      -       -        -      all  all    -     all
 campaign.open       -     -           -      -      -       -        all    -    -      -     -
 campaign.count      -     -           -      -      -       -        all    -    -      -     -
 indicator.read      -     -           -      -      -       -        all    -    -      -     -

@@ -19,11 +19,13 @@ from typing import Any, Protocol
 from assessment.domain.account_ports import AccountStore, SignInStore
 from assessment.domain.assessments import Assessment, Event, Note, State
 from assessment.domain.audit_store import AuditStore
+from assessment.domain.batches import BatchStore
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor, Consent, Firm
 from assessment.domain.indicators import IndicatorStore
 from assessment.domain.peers import PeerStore
 from assessment.domain.personal_data import PrivacyStore
+from assessment.domain.portfolios import PortfolioStore
 from assessment.domain.receipts import Receipt
 from assessment.domain.rounds import RoundStore
 from assessment.domain.sharing_ports import (
@@ -218,6 +220,10 @@ class Unit(Protocol):
     def peers(self) -> PeerStore: ...
     @property
     def rounds(self) -> RoundStore: ...
+    @property
+    def portfolios(self) -> PortfolioStore: ...
+    @property
+    def batches(self) -> BatchStore: ...
 
 
 class Store(Protocol):

@@ -44,3 +44,9 @@ class TemplateBroken(Refusal):
         super().__init__(
             f"Word 模板有问题：{what}“{placeholder}”。请按模板说明改好再试，或换回自带的模板。"
         )
+
+
+#: The sentence for each code that may be kept as the reason why there is no report.
+REASONS: dict[str, str] = {
+    kind.code: kind.sentence for kind in (NothingToReport, ReportTooSlow, ReportFailed)
+} | {TemplateBroken.code: "Word 模板有问题，这份报告没有做成。请告诉维护人员；其他格式可以照常做。"}

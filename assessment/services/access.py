@@ -117,6 +117,8 @@ class Access:
         organisation = unit.organisations.get(organisation_id)
         member = self._membership(unit, actor, organisation_id)
         bearing = bearing_to_organisation(member, unit.sharing.roles(actor.id))
+        if actor.kind is ActorKind.SYSTEM:
+            bearing = Bearing(frozenset({Standing(Relation.OPERATOR)}))
         if organisation is None or not may(bearing, action):
             self.refuse(unit, actor, "organisation", organisation_id, knows=member is not None)
         return organisation

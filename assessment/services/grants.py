@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +12,14 @@ from assessment.domain.firms import Actor, Consent
 from assessment.domain.moments import day_in_china
 from assessment.domain.notice import VERSION, Purpose
 from assessment.domain.permissions import Action
+from assessment.domain.portfolios import Kept
 from assessment.domain.ports import Unit
+from assessment.domain.receipts import Receipt
 from assessment.domain.sharing import Grant, GrantLevel
 from assessment.domain.sharing_errors import BadDeadline, UnknownPart
 from assessment.services.agreements import agree
-from assessment.services.snapshot import asked, read_snapshot
+from assessment.services.client_lines import Lines
+from assessment.services.covering import looked_after
 from assessment.services.tools import Tools
 
 PURPOSE = Purpose.ORGANISATION.value
@@ -122,14 +126,14 @@ class Grants:
         with self._tools.store.reading() as unit:
             action = Action.ORGANISATION_LEAD
             self._tools.access.organisation(unit, actor, action, organisation_id)
-            assigned = unit.organisations.clients(organisation_id)
-            found = []
-            for grant in unit.organisations.grants_to(organisation_id):
-                firm = unit.firms.firm(grant.firm_id)
-                if firm is not None and grant.is_open(now):
-                    members = tuple(c.actor_id for c in assigned if c.firm_id == firm.id)
-                    found.append(ClientFirm(grant, firm.name, members))
-        return tuple(found)
+            members = looked_after(unit, organisation_id)
+            grants = unit.organisations.grants_to(organisation_id)
+            open_ = [grant for grant in grants if grant.is_open(now)]
+            firms = unit.portfolios.firms({grant.firm_id for grant in open_})
+        return tuple(
+            ClientFirm(grant, firms[grant.firm_id].name, members.get(grant.firm_id, ()))
+            for grant in open_
+        )
 
     def assessments(self, actor: Actor) -> tuple[ClientAssessment, ...]:
         """Return all that a consultant may open now, by firm, the newest of each firm first.
@@ -138,28 +142,34 @@ class Grants:
         """
         with self._tools.store.reading() as unit:
             grants = grants_of(unit, actor, self._tools.clock())
-            found = [
-                self._client(unit, grant, assessment_id)
-                for grant in grants
-                for assessment_id in unit.sharing.assessments_of(grant.firm_id)
-            ]
+            ids = {grant.firm_id for grant in grants}
+            firms, kept = unit.portfolios.firms(ids), unit.portfolios.assessments(ids)
+            receipts = unit.portfolios.receipts(ids)
+        found = [
+            self._client(grant, firms[grant.firm_id].name, each, receipts.get(grant.firm_id, ()))
+            for grant in grants
+            for each in kept.get(grant.firm_id, ())
+        ]
         return tuple(sorted(found, key=lambda client: (client.firm_name, client.grant.firm_id)))
 
-    def _client(self, unit: Unit, grant: Grant, assessment_id: str) -> ClientAssessment:
-        today = day_in_china(self._tools.clock())
-        shot = read_snapshot(unit, self._tools.library, assessment_id, today)
-        receipt = None if shot.assessment.is_draft else unit.receipts.of(assessment_id)
-        total = len(asked(shot.model, shot.facts))
+    def _client(
+        self, grant: Grant, firm_name: str, kept: Kept, receipts: Sequence[Receipt]
+    ) -> ClientAssessment:
+        assessment = kept.assessment
+        lines = Lines(self._tools.library, day_in_china(self._tools.clock()))
+        progress = lines.progress(kept)
+        last = next((r for r in receipts if r.assessment_id == assessment.id), None)
+        level = None if last is None else int(last.content["result"]["level"])
         return ClientAssessment(
             grant=grant,
-            firm_name=shot.firm.name,
-            assessment_id=assessment_id,
-            model_version=shot.model.version,
-            is_draft=shot.assessment.is_draft,
-            submitted_at=shot.assessment.submitted_at,
-            saved=total - len(shot.open_questions),
-            total=total,
-            level=None if receipt is None else int(receipt.content["result"]["level"]),
+            firm_name=firm_name,
+            assessment_id=assessment.id,
+            model_version=assessment.model_version,
+            is_draft=assessment.is_draft,
+            submitted_at=assessment.submitted_at,
+            saved=progress.saved,
+            total=progress.total,
+            level=None if assessment.is_draft else level,
         )
 
 

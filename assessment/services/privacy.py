@@ -52,12 +52,14 @@ class Privacy:
         self,
         tools: Tools,
         files: FileStore,
+        reports: FileStore,
         *,
         operator: Operator,
         scrub: Callable[[], bool],
     ) -> None:
         self._tools = tools
         self._files = files
+        self._reports = reports
         self._own_words = frozenset(
             fact.id for fact in tools.library.facts.facts if fact.type in _OWN_WORDS
         )
@@ -130,6 +132,7 @@ class Privacy:
             alone = unit.privacy.firms_of_nobody_else(actor.id)
             for firm_id in alone:
                 files += self._erase_firm(unit, actor, firm_id)
+            files += unit.batches.files_of_actor(actor.id)
             unit.privacy.erase_person(actor.id, self._tools.clock())
             self._tools.record(unit, AuditKind.ERASED, actor, "account", actor.id)
         return self._cleaned(files, firms=len(alone))
@@ -200,6 +203,7 @@ class Privacy:
 
     def _cleaned(self, files: list[str] | tuple[str, ...], firms: int) -> Erased:
         self._files.remove(files)
+        self._reports.remove(files)
         if not self.scrub():
             logger.warning("the database was being read: its log is not emptied yet")
         until = day_in_china(self._tools.clock()) + timedelta(days=self.operator.backup_days)

@@ -25,6 +25,11 @@ class Format(StrEnum):
     WORKBOOK = "xlsx"
     JSON = "json"
 
+    @property
+    def program(self) -> str:
+        """What people call the format: by the program that opens it."""
+        return {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "json": "JSON"}[self.value]
+
 
 @dataclass(frozen=True)
 class EvidenceLine:

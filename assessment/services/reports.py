@@ -52,6 +52,15 @@ class Handed:
     data: bytes
 
 
+@dataclass(frozen=True)
+class Made:
+    """A report that was made: of which day, and whether it is the preview of a draft."""
+
+    handed: Handed
+    on: date
+    is_draft: bool
+
+
 class Reports:
     """The use case of taking a result along. Safe to share between threads."""
 
@@ -76,12 +85,34 @@ class Reports:
             NotFound, Forbidden: no such assessment, or not this actor's to see.
             NothingToReport, ReportTooSlow, ReportFailed, TemplateBroken: there is no report.
         """
+        made = self.make(assessment_id, actor, form, with_financing=with_financing)
+        with self._tools.store.reading() as unit:
+            self.note(unit, assessment_id, actor)
+        return made.handed
+
+    def make(
+        self, assessment_id: str, actor: Actor, form: Format, *, with_financing: bool = False
+    ) -> Made:
+        """Return the same report before it is handed over: nothing is written down yet.
+
+        Raises:
+            NotFound, Forbidden: no such assessment, or not this actor's to see.
+            NothingToReport, ReportTooSlow, ReportFailed, TemplateBroken: there is no report.
+        """
         material = self.material(assessment_id, actor, with_financing=with_financing)
         data = self._render(material, form)
-        with self._tools.store.reading() as unit:
-            self._tools.access.see(unit, actor, Action.RESULT_EXPORT, assessment_id)
-            self._tools.record(unit, AuditKind.EXPORTED, actor, "assessment", assessment_id)
-        return Handed(_filename(material, form), MEDIA_TYPES[form], data)
+        on, is_draft = material.card.on, material.receipt is None
+        handed = Handed(filename_of(form, on, is_draft=is_draft), MEDIA_TYPES[form], data)
+        return Made(handed, on, is_draft)
+
+    def note(self, unit: Unit, assessment_id: str, actor: Actor) -> None:
+        """Write down that a report is handed over now; the actor is asked for once more.
+
+        Raises:
+            NotFound, Forbidden: it is not theirs to see any more.
+        """
+        self._tools.access.see(unit, actor, Action.RESULT_EXPORT, assessment_id)
+        self._tools.record(unit, AuditKind.EXPORTED, actor, "assessment", assessment_id)
 
     def material(
         self, assessment_id: str, actor: Actor, *, with_financing: bool = False
@@ -191,7 +222,7 @@ def _line_in(digested: dict[str, Any], names: dict[str, str]) -> EvidenceLine:
     )
 
 
-def _filename(material: Material, form: Format) -> str:
+def filename_of(form: Format, on: date, *, is_draft: bool) -> str:
     """Return a name that tells what the file is and of which day."""
-    what = "质量成熟度报告" if material.receipt else "质量成熟度报告-预览"
-    return f"质阶-{what}-{material.card.on.isoformat()}.{form.value}"
+    what = "质量成熟度报告-预览" if is_draft else "质量成熟度报告"
+    return f"质阶-{what}-{on.isoformat()}.{form.value}"

@@ -68,6 +68,8 @@ def views() -> dict[str, tuple[View, ...]]:
             View("history", _("修改记录"), _may(Action.SHEET_HISTORY)),
         ),
         _("管理"): (
+            View("bundles", _("批量报告"), _holding(Role.CONSULTANT)),
+            View("compare", _("并排对照"), _holding(Role.CONSULTANT)),
             View("consultancy", _("机构成员"), _holding(Role.CONSULTANT)),
             View("regions", _("地区概况"), _holding(Role.BUREAU)),
             View("desk", _("企业受理"), _holding(Role.BUREAU, Role.ADMIN)),

@@ -28,6 +28,16 @@ from assessment.domain.account_errors import (
     WeakPassword,
 )
 from assessment.domain.audit import TrailUnreadable
+from assessment.domain.batches import (
+    AlreadyOver,
+    BatchGone,
+    NotCancelled,
+    NotCovered,
+    NothingChosen,
+    StillWorking,
+    TooManyBatches,
+    TooManyReports,
+)
 from assessment.domain.errors import (
     AlreadySubmitted,
     BadAnswer,
@@ -67,6 +77,7 @@ from assessment.domain.licences import (
     LicenceTooLarge,
 )
 from assessment.domain.personal_data import EndsByErasing, NotConfirmed
+from assessment.domain.portfolios import WrongNumber
 from assessment.domain.report_errors import (
     NothingToReport,
     ReportFailed,
@@ -160,12 +171,14 @@ STATUS: dict[type[Refusal], int] = {
     NotAsked: 400,
     NotConfirmed: 400,
     NotSure: 400,
+    NothingChosen: 400,
     PasswordsDiffer: 400,
     RegisterRefused: 400,
     RemarkEmpty: 400,
     UnknownPart: 400,
     UnknownQuestion: 400,
     WeakPassword: 400,
+    WrongNumber: 400,
     # 401: who are you?
     NoSession: 401,
     NotSignedIn: 401,
@@ -185,9 +198,11 @@ STATUS: dict[type[Refusal], int] = {
     # 404, 410: it is not there, or not any more
     NotFound: 404,
     NoSuchMember: 404,
+    BatchGone: 410,
     InvitationGone: 410,
     TicketExpired: 410,
     # 409: it is there, but stands otherwise
+    AlreadyOver: 409,
     AlreadySettled: 409,
     BuiltMeanwhile: 409,
     NotEmpty: 409,
@@ -206,18 +221,23 @@ STATUS: dict[type[Refusal], int] = {
     ManagedByAccount: 409,
     NameTaken: 409,
     NotAClient: 409,
+    NotCancelled: 409,
+    NotCovered: 409,
     NotSubmitted: 409,
     RolesClash: 409,
     StillDraft: 409,
+    StillWorking: 409,
     Unfinished: 409,
     # the rest
     BodyTooLarge: 413,
     FileTooLarge: 413,
+    TooManyReports: 413,
     LicenceTooLarge: 413,
     FileRefused: 415,
     LicenceRefused: 415,
     ForeignHost: 421,
     TooManyAttempts: 429,
+    TooManyBatches: 429,
     ReportTooSlow: 503,
     Incident: 500,
     ReportFailed: 500,

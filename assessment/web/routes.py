@@ -14,6 +14,8 @@ from assessment.domain.errors import NotFound
 from assessment.web import (
     answers,
     audit,
+    bundles,
+    client_sheet,
     cockpit,
     entry,
     evidence,
@@ -54,6 +56,8 @@ def routes(services: Services) -> list[Route]:
         _post(indicators.FILE, indicators.hand_in(services)),
         _post(indicators.EXPORT, indicators.export(services)),
         _post(cockpit.PATH, cockpit.export(services)),
+        _post(client_sheet.PATH, client_sheet.export(services)),
+        _post(bundles.PATH, bundles.hand_over(services)),
         *sign_in.routes(services),
         *(Route(f"/zhijie/{name}", style_sheet, methods=["GET"]) for name in STYLE_SHEETS),
         Route("/api/healthz", _health(services), methods=["GET"]),

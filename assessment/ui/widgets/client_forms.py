@@ -23,6 +23,11 @@ def ask_who(
         return _both(asked, firm, member)
 
 
+def ask_for_the_rest(n: int, key: str) -> bool:
+    """Ask whether all firms that nobody looks after are the lead's own from now on."""
+    return st.button(_("没人负责的 {n} 家都分给我").format(n=n), key=f"rest-{key}")
+
+
 def ask_whom_no_more(
     clients: Sequence[ClientFirm], names: Mapping[str, str], key: str
 ) -> tuple[str, str] | None:

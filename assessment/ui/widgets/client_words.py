@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from assessment.domain.moments import day_in_china, in_words
 from assessment.domain.sharing import FOREVER, Grant, GrantLevel
 from assessment.i18n import _
-from assessment.services.grants import ClientAssessment, ClientFirm
-from assessment.ui.widgets.blocks import chip, table
+from assessment.services.grants import ClientAssessment
+from assessment.ui.widgets.blocks import chip
 from assessment.ui.widgets.brief import brief
-from assessment.ui.widgets.elements import Markup, Part, tag
+from assessment.ui.widgets.elements import Markup, tag
 from assessment.ui.widgets.figures import level_word
 from assessment.ui.widgets.words import day
 from questionnaires.model import MaturityModel
@@ -37,13 +36,6 @@ def client_facts(client: ClientAssessment, model: MaturityModel) -> Markup:
     return brief(rows)
 
 
-def firms_table(clients: Iterable[ClientFirm], names: Mapping[str, str], today: date) -> Markup:
-    """Return all firms that let the organisation in, and who looks after each."""
-    rows = [_firm_row(client, names, today) for client in clients]
-    heads = (_("企业"), _("授权"), _("期限"), _("负责成员"))
-    return table(_("授权给本机构的企业"), heads, rows, css="clients")
-
-
 def level_words(level: GrantLevel) -> str:
     """Return what a grant allows."""
     return {GrantLevel.READ: _("只能查看"), GrantLevel.FILL: _("可以代填")}[level]
@@ -57,17 +49,6 @@ def until_words(until: datetime, today: date) -> str:
     if left <= 0:
         return _("今天到期")
     return _("到{day}，还剩 {n} 天").format(day=day(day_in_china(until)), n=left)
-
-
-def _firm_row(client: ClientFirm, names: Mapping[str, str], today: date) -> tuple[Part, ...]:
-    members = "、".join(names.get(member, _("已离开的成员")) for member in client.members)
-    grant = client.grant
-    return (
-        client.firm_name,
-        level_words(grant.level),
-        until_words(grant.until, today),
-        members or chip(_("待分配"), "warn"),
-    )
 
 
 def _level_chip(grant: Grant) -> Markup:

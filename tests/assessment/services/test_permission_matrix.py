@@ -28,6 +28,7 @@ from assessment.domain.sharing import (
 )
 from assessment.domain.sharing_errors import Forbidden, HadAHand
 from assessment.services.indicators import Typed, Wish
+from assessment.services.portfolio import SheetFormat
 from assessment.services.report_material import Format
 from db.tables import Base
 
@@ -55,6 +56,10 @@ SERVICES = (
     "indicator_import",
     "self_figures",
     "cockpit",
+    "portfolio",
+    "batches",
+    "batch_delivery",
+    "batch_work",
 )
 GONE = "0000000000000000"
 ON = date(2026, 11, 21)
@@ -112,6 +117,11 @@ LATER = timedelta(days=9)
 
 def campaign_of(town: Any, actor: Actor, _thing: str) -> Any:
     return town.services.campaigns.add(actor, "新一轮", _thing, town.clock(), town.clock() + LATER)
+
+
+def _noted(town: Any, actor: Actor, assessment_id: str) -> None:
+    with town.store.reading() as unit:
+        town.services.reports.note(unit, assessment_id, actor)
 
 
 A = Action
@@ -286,6 +296,20 @@ CALLS = (
         "report",
         A.RESULT_EXPORT,
         lambda t, a, x: t.services.reports.hand_out(x, a, Format.JSON),
+        "sent",
+        WHOLE + " reviewer",
+    ),
+    Call(
+        "report of a batch",
+        A.RESULT_EXPORT,
+        lambda t, a, x: t.services.reports.make(x, a, Format.JSON),
+        "sent",
+        WHOLE + " reviewer",
+    ),
+    Call(
+        "report handed over",
+        A.RESULT_EXPORT,
+        _noted,
         "sent",
         WHOLE + " reviewer",
     ),
@@ -608,6 +632,52 @@ CALLS = (
         "consultancy",
         "lead filler unassigned",
     ),
+    Call(
+        "sheet of clients",
+        A.ORGANISATION_READ,
+        s("portfolio.sheet"),
+        "consultancy",
+        "lead filler unassigned",
+    ),
+    Call(
+        "sheet of clients as a file",
+        A.ORGANISATION_READ,
+        lambda t, a, x: t.services.portfolio.handed_out(x, a, SheetFormat.CSV),
+        "consultancy",
+        "lead filler unassigned",
+    ),
+    Call(
+        "clients side by side",
+        A.ORGANISATION_READ,
+        lambda t, a, x: t.services.portfolio.compare(x, a, (t.firm, t.other_firm)),
+        "consultancy",
+        "lead filler unassigned",
+    ),
+    Call(
+        "ask for a batch",
+        A.ORGANISATION_EXPORT,
+        lambda t, a, x: t.services.batches.ask(x, a, (t.firm,), (Format.JSON,)),
+        "consultancy",
+        "lead filler unassigned",
+    ),
+    Call(
+        "clients for a batch",
+        A.ORGANISATION_EXPORT,
+        s("batches.clients"),
+        "consultancy",
+        "lead filler unassigned",
+    ),
+    Call(
+        "one's batches",
+        A.ORGANISATION_EXPORT,
+        s("batches.mine"),
+        "consultancy",
+        "lead filler unassigned",
+    ),
+    Call("look at a batch", A.ORGANISATION_EXPORT, s("batches.look"), "batch", "filler"),
+    Call("cancel a batch", A.ORGANISATION_EXPORT, s("batches.cancel"), "batch", "filler"),
+    Call("continue a batch", A.ORGANISATION_EXPORT, s("batches.go_on"), "batch", "filler"),
+    Call("take a batch", A.RESULT_EXPORT, s("batch_delivery.hand_over"), "batch", "filler"),
     Call("campaign", A.CAMPAIGN_OPEN, campaign_of, "region", "reviewer city"),
     Call("close a campaign", A.CAMPAIGN_OPEN, s("campaigns.close"), "campaign", "reviewer city"),
     Call(
@@ -755,6 +825,8 @@ def built_matrix(built_town: Any, kept_copies: Any) -> Any:
     dispute = services.confirmations.claim(town.firm, who["owner"], CODE)
     town.ids["dispute"] = dispute.id
     services.licences.hand_in(town.firm, who["owner"], PDF)
+    asked = services.batches.ask(town.consultancy, who["filler"], (town.firm,), (Format.JSON,))
+    town.ids["batch"] = asked.id
     return town
 
 
@@ -881,6 +953,12 @@ def test_every_public_call_of_the_services_is_in_the_matrix(matrix: Any) -> None
         "invitations.look",  # by an unguessable token
         "invitations.accept",
         "peers.newest",  # shown to everybody
+        "batch_work.new_worker",  # the worker's own: each report is made as whoever asked for it
+        "batch_work.is_needed",
+        "batch_work.claim",
+        "batch_work.work_off",
+        "batch_work.tally",
+        "batch_work.expire",
         "peer_regions.world",  # real or invented firms
         "peer_regions.register",  # counts of a region, and a command of the operator
         "peer_regions.import_register",
