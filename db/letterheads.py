@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
@@ -21,10 +22,9 @@ class SqlLetterheads:
 
     def of(self, organisation_id: str) -> Letterhead | None:
         row = OrganisationTemplateRow
-        wanted = select(row.organisation_id, row.sha256, row.size, row.uploaded_by, row.uploaded_at)
-        found = self._connection.execute(
-            wanted.where(row.organisation_id == organisation_id)
-        ).first()
+        columns = [getattr(row, field.name) for field in fields(Letterhead)]
+        wanted = select(*columns).where(row.organisation_id == organisation_id)
+        found = self._connection.execute(wanted).first()
         return None if found is None else to_domain(Letterhead, found)
 
     def content(self, organisation_id: str) -> bytes | None:

@@ -14,13 +14,13 @@ import pytest
 from docx import Document
 from docx.document import Document as WordFile
 
+from assessment.domain.letterheads import NEEDED
 from assessment.domain.report_errors import TemplateBroken
 from assessment.reports.compose import compose
 from assessment.reports.document import ReportDocument
 from assessment.reports.make_template import template
 from assessment.reports.pdf import Typesetter
 from assessment.reports.word import TEMPLATE, word
-from assessment.reports.word_template import NEEDED
 
 
 @pytest.fixture(scope="module")
