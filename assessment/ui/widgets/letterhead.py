@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.domain.firms import Actor
 from assessment.domain.letterheads import BODY, MEGABYTES, NEEDED, PLACEHOLDERS, REFUSALS, TAKEN
-from assessment.domain.moments import in_words
+from assessment.domain.moments import day_in_china
 from assessment.domain.sharing import Organisation
 from assessment.i18n import _
 from assessment.services.letterheads import InUse
@@ -15,6 +15,7 @@ from assessment.ui.widgets.acting import act
 from assessment.ui.widgets.blocks import fold, note, quiet
 from assessment.ui.widgets.elements import Markup, draw, listed, tag
 from assessment.ui.widgets.forms import form, hidden, submit
+from assessment.ui.widgets.words import day
 
 NOTICE = "notice"
 ACTION = "/consultancy/template"
@@ -79,9 +80,9 @@ def in_use_words(in_use: InUse | None) -> str:
     """Return which template is in use, and since when."""
     if in_use is None:
         return _("现在用的是质阶自带的模板。")
-    words = _("现在用的是本机构的模板：{name}，{when}上传，{size} KB。")
+    words = _("现在用的是本机构的模板：{name} {when}上传，{size} KB。")
     name = in_use.by or _("已注销的账号")
-    return words.format(name=name, when=in_words(in_use.at), size=-(-in_use.size // 1024))
+    return words.format(name=name, when=day(day_in_china(in_use.at)), size=-(-in_use.size // 1024))
 
 
 def files(organisation_id: str, mark: str, *, is_own: bool) -> Markup:

@@ -41,6 +41,7 @@ SERVICES = (
     "confirmations",
     "disputes",
     "founding",
+    "letterheads",
     "licences",
     "sight",
     "threads",
@@ -586,6 +587,19 @@ CALLS = (
         "consultancy",
         "lead filler unassigned",
     ),
+    Call("template in use", A.ORGANISATION_LEAD, s("letterheads.of"), "consultancy", "lead"),
+    Call("take a template", A.ORGANISATION_LEAD, s("letterheads.template"), "consultancy", "lead"),
+    Call("try a template", A.ORGANISATION_LEAD, s("letterheads.try_out"), "consultancy", "lead"),
+    Call(
+        "hand a template in",
+        A.ORGANISATION_LEAD,
+        lambda t, a, x: t.services.letterheads.hand_in(x, a, b"no template"),
+        "consultancy",
+        "lead",
+    ),
+    Call(
+        "our template again", A.ORGANISATION_LEAD, s("letterheads.go_back"), "consultancy", "lead"
+    ),
     Call("campaign", A.CAMPAIGN_OPEN, campaign_of, "region", "reviewer city"),
     Call("close a campaign", A.CAMPAIGN_OPEN, s("campaigns.close"), "campaign", "reviewer city"),
     Call(
@@ -853,6 +867,7 @@ def test_every_public_call_of_the_services_is_in_the_matrix(matrix: Any) -> None
         "organisations.all",  # public
         "organisations.mine",
         "grants.assessments",
+        "letterheads.told",  # what was refused to the actor themselves
         "licences.expire",  # deletes what is too old, and shows nothing
         "campaigns.all",  # public
         "campaigns.public",  # the same, one by one
