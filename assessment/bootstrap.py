@@ -44,6 +44,7 @@ from assessment.services.history import History
 from assessment.services.indicator_import import IndicatorImport
 from assessment.services.indicators import Indicators
 from assessment.services.invitations import Invitations
+from assessment.services.letterheads import Letterheads
 from assessment.services.licences import Licences
 from assessment.services.members import Members
 from assessment.services.messages import Outbox
@@ -123,6 +124,7 @@ class Services:
     invitations: Invitations
     members: Members
     organisations: Organisations
+    letterheads: Letterheads
     founding: Founding
     grants: Grants
     campaigns: Campaigns
@@ -310,6 +312,7 @@ def build_services(
         invitations=Invitations(tools),
         members=Members(tools),
         organisations=Organisations(tools),
+        letterheads=Letterheads(tools, results, renderer, renderer.template),
         founding=Founding(tools),
         grants=Grants(tools),
         campaigns=Campaigns(tools),

@@ -228,6 +228,7 @@ class SqlPrivacy:
         self._connection.execute(update(organisation).where(this).values(name=""))
         theirs = invitation.c.organisation_id == organisation_id
         self._connection.execute(delete(invitation).where(theirs, invitation.c.used_at.is_(None)))
+        self._drop(("organisation_template",), "organisation_id", (organisation_id,))
 
     def erase_person(self, account_id: str, at: datetime) -> None:
         self._drop(GO_WITH_ACCOUNT, "account_id", (account_id,))

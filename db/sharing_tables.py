@@ -59,6 +59,20 @@ class OrganisationRow(Base):
     created_at: Mapped[datetime]
 
 
+class OrganisationTemplateRow(Base):
+    """The Word template an organisation uses for its clients' reports."""
+
+    __tablename__ = "organisation_template"
+    organisation_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("organisation.id"), primary_key=True
+    )
+    sha256: Mapped[str] = mapped_column(Hash)
+    size: Mapped[int]
+    uploaded_by: Mapped[str] = mapped_column(Id)
+    uploaded_at: Mapped[datetime]
+    content: Mapped[bytes]
+
+
 class OrganisationMemberRow(Base):
     __tablename__ = "organisation_member"
     organisation_id: Mapped[str] = mapped_column(

@@ -18,6 +18,7 @@ from db.entries import SqlEntries
 from db.evidence import SqlEvidence
 from db.firms import SqlFirms
 from db.indicators import SqlIndicators
+from db.letterheads import SqlLetterheads
 from db.licences import SqlLicences
 from db.organisations import SqlOrganisations
 from db.peers import SqlPeers
@@ -98,6 +99,10 @@ class SqlUnit:
     @cached_property
     def organisations(self) -> SqlOrganisations:
         return SqlOrganisations(self._connection)
+
+    @cached_property
+    def letterheads(self) -> SqlLetterheads:
+        return SqlLetterheads(self._connection)
 
     @cached_property
     def reviews(self) -> SqlReviews:

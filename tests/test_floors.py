@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 SAFE = {
     "argon2-cffi": "25.1",
     "authlib": "1.6.11",
+    "lxml": "6.1",
     "pi-heif": "1.4",
     "pillow": "12.3",
     "python-multipart": "0.0.27",

@@ -72,6 +72,7 @@ class AuditKind(StrEnum):
     # organisations, grants and consent
     ORGANISATION_ADDED = "organisation_added"
     ORGANISATION_CHANGED = "organisation_changed"
+    LETTERHEAD_CHANGED = "letterhead_changed"
     CLIENT_ASSIGNED = "client_assigned"
     CLIENT_UNASSIGNED = "client_unassigned"
     CLIENT_HANDED_OVER = "client_handed_over"

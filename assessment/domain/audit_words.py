@@ -52,6 +52,7 @@ IN_WORDS: Mapping[AuditKind, str] = {
     _K.DISPUTE_SETTLED: "处理信用代码争议",
     _K.ORGANISATION_ADDED: "新建服务机构",
     _K.ORGANISATION_CHANGED: "调整服务机构",
+    _K.LETTERHEAD_CHANGED: "更换机构报告模板",
     _K.CLIENT_ASSIGNED: "分配客户",
     _K.CLIENT_UNASSIGNED: "收回客户",
     _K.CLIENT_HANDED_OVER: "交接客户",

@@ -134,6 +134,8 @@ account.reset       -     -           -      -      -       -        all    -   
 
 #: Whoever stands so towards a firm has a hand in its answers, and never verifies them.
 FILLING = frozenset({Relation.OWNER, Relation.CONTRIBUTOR, Relation.FILLER})
+#: Whoever stands so works on a firm for an organisation.
+CONSULTING = frozenset({Relation.FILLER, Relation.ADVISER})
 #: Whoever stands so may hear that the thing is there, and is told "no" instead of "not found".
 KNOWING = frozenset(Relation) - {Relation.BUREAU, Relation.ADMIN, Relation.OPERATOR}
 

@@ -60,6 +60,9 @@ FIELDS: tuple[PersonalField, ...] = (
     PersonalField("account_identity", "credit_code", _FIRM, "认证的信用代码", "核实企业身份"),
     PersonalField("remark", "text", _PERSON, "评论和回复", "核验时的沟通"),
     PersonalField("organisation", "name", _FIRM, "服务机构名称", "让企业知道授权给了谁"),
+    PersonalField(
+        "organisation_template", "content", _FIRM, "服务机构的报告模板", "做机构给客户的 Word 报告"
+    ),
 )
 
 #: Never handed out, not even to the person: with them somebody could get in.
@@ -98,7 +101,7 @@ class PrivacyStore(Protocol):
         """
 
     def erase_organisation(self, organisation_id: str) -> None:
-        """Erase the name of an organisation that has nobody left, and its open invitations."""
+        """Erase the name of an organisation that has nobody left, its open invitations, its template."""
 
     def erase_person(self, account_id: str, at: datetime) -> None:
         """Erase an account and what it wrote; its id stays where something happened."""

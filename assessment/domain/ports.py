@@ -23,6 +23,7 @@ from assessment.domain.batches import BatchStore
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor, Consent, Firm
 from assessment.domain.indicators import IndicatorStore
+from assessment.domain.letterheads import LetterheadStore
 from assessment.domain.peers import PeerStore
 from assessment.domain.personal_data import PrivacyStore
 from assessment.domain.portfolios import PortfolioStore
@@ -214,6 +215,8 @@ class Unit(Protocol):
     def indicators(self) -> IndicatorStore: ...
     @property
     def organisations(self) -> OrganisationStore: ...
+    @property
+    def letterheads(self) -> LetterheadStore: ...
     @property
     def reviews(self) -> ReviewStore: ...
     @property

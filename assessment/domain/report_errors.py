@@ -41,12 +41,29 @@ class TemplateBroken(Refusal):
 
     def __init__(self, placeholder: str, what: str) -> None:
         self.placeholder = placeholder
+        self.what = what
         super().__init__(
             f"Word 模板有问题：{what}“{placeholder}”。请按模板说明改好再试，或换回自带的模板。"
         )
 
 
+class LetterheadBroken(Refusal):
+    """The template of the consultancy, which passed once, does not fit any more."""
+
+    code = "letterhead_broken"
+
+    def __init__(self, placeholder: str, what: str) -> None:
+        self.placeholder = placeholder
+        super().__init__(
+            f"本机构的 Word 模板现在不能用，报告没有做成：{what}“{placeholder}”。请机构负责人在"
+            "“机构成员”页改好再上传，或换回自带的模板；PDF、Excel 和 JSON 照常下载。"
+        )
+
+
 #: The sentence for each code that may be kept as the reason why there is no report.
 REASONS: dict[str, str] = {
-    kind.code: kind.sentence for kind in (NothingToReport, ReportTooSlow, ReportFailed)
-} | {TemplateBroken.code: "Word 模板有问题，这份报告没有做成。请告诉维护人员；其他格式可以照常做。"}
+    **{kind.code: kind.sentence for kind in (NothingToReport, ReportTooSlow, ReportFailed)},
+    TemplateBroken.code: "Word 模板有问题，这份报告没有做成。请告诉维护人员；其他格式可以照常做。",
+    LetterheadBroken.code: "本机构的 Word 模板现在不能用，这份报告没有做成。请机构负责人在“机构成员”页改好再上传，"
+    "或换回自带的模板。",
+}

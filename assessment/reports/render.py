@@ -20,7 +20,6 @@ class Renderer:
         self._word_template = word_template
         self._formats: dict[Format, Callable[[ReportDocument], bytes]] = {
             Format.PDF: self._typesetter.pdf,
-            Format.WORD: self._word,
             Format.WORKBOOK: _workbook,
             Format.JSON: as_json,
         }
@@ -31,15 +30,24 @@ class Renderer:
         Raises:
             ReportTooSlow, ReportFailed, TemplateBroken: there is none.
         """
-        return self._formats[form](compose(material))
+        document = compose(material)
+        if form is Format.WORD:
+            return self._word(document, material.letterhead)
+        return self._formats[form](document)
+
+    def template(self) -> bytes:
+        """Return the Word template of this installation."""
+        from assessment.reports.word import TEMPLATE
+
+        return (self._word_template or TEMPLATE).read_bytes()
 
     def close(self) -> None:
         self._typesetter.close()
 
-    def _word(self, document: ReportDocument) -> bytes:
+    def _word(self, document: ReportDocument, letterhead: bytes | None) -> bytes:
         from assessment.reports.word import word
 
-        return word(document, self._typesetter.png, self._word_template)
+        return word(document, self._typesetter.png, letterhead or self._word_template)
 
 
 def _workbook(document: ReportDocument) -> bytes:

@@ -42,8 +42,8 @@ _TEXT_WIDTH = 170
 Draw = Callable[[str], bytes]
 
 
-def word(document: ReportDocument, draw: Draw, template: Path | None = None) -> bytes:
-    """Return the report as docx.
+def word(document: ReportDocument, draw: Draw, template: Path | bytes | None = None) -> bytes:
+    """Return the report as docx, out of a file of the installation or bytes from outside.
 
     Raises:
         TemplateBroken: the template has a placeholder too many or too few, or lacks a style.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -12,36 +13,36 @@ from docx import Document
 from docx.document import Document as WordFile
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from lxml.etree import LxmlError
 
+from assessment.domain.letterheads import BODY, NEEDED, PLACEHOLDERS
 from assessment.domain.report_errors import TemplateBroken
 from assessment.i18n import _
 from assessment.reports.document import Head
+from assessment.reports.word_safety import require_harmless, require_sound, unreadable
 from assessment.reports.word_xml import STYLE_IDS, STYLES, clean
 
-BODY = "正文"
-#: What a template may name, and which of it has to be there.
-PLACEHOLDERS = (
-    *("企业名称", "企业概况", "等级", "等级说明", "状态", "日期", "模型", "模型版本"),
-    *("凭据编号", "声明", BODY),
-)
-NEEDED = ("企业名称", "声明", "模型版本", "凭据编号", "日期", BODY)
-_PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+#: So many names are put in; each takes a walk through its paragraph.
+_MOST = 100
+_SHOWN = 40
+_UNREADABLE = (BadZipFile, KeyError, LxmlError, OSError, PackageNotFoundError, ValueError)
 
 
-def opened(path: Path) -> WordFile:
-    """Return a template that can be used.
+def opened(source: Path | bytes) -> WordFile:
+    """Return a template that can be used: the installation's own, or bytes that came from outside.
 
     Raises:
-        TemplateBroken: it is no Word file, or lacks something, or asks for something unknown.
+        TemplateBroken: it is no Word file, or lacks something, asks for something unknown, or,
+            from outside, holds what it may not.
     """
-    try:
-        file = Document(str(path))
-    except (BadZipFile, KeyError, OSError, PackageNotFoundError, ValueError):
-        raise TemplateBroken(path.name, _("打不开文件")) from None
+    file = _foreign(source) if isinstance(source, bytes) else _own(source)
     found = list(_named(file))
     for name in found:
         if name not in PLACEHOLDERS:
-            raise TemplateBroken(f"{{{{{name}}}}}", _("有不认识的占位符"))
+            raise TemplateBroken(f"{{{{{name[:_SHOWN]}}}}}", _("有不认识的占位符"))
+    if len(found) > _MOST:
+        raise TemplateBroken(f"{{{{{found[0]}}}}}", _("占位符太多，请删去一些，例如"))
     for name in NEEDED:
         if name not in found:
             raise TemplateBroken(f"{{{{{name}}}}}", _("缺少占位符"))
@@ -49,6 +50,23 @@ def opened(path: Path) -> WordFile:
     for style_name in STYLES:
         if style_name.lower() not in known:
             raise TemplateBroken(style_name, _("缺少样式"))
+    return file
+
+
+def _own(path: Path) -> WordFile:
+    try:
+        return Document(str(path))
+    except _UNREADABLE:
+        raise TemplateBroken(path.name, _("打不开文件")) from None
+
+
+def _foreign(data: bytes) -> WordFile:
+    require_sound(data)
+    try:
+        file = Document(BytesIO(data))
+    except _UNREADABLE:
+        raise unreadable() from None
+    require_harmless(file)
     return file
 
 
@@ -69,7 +87,8 @@ def place_of_body(file: WordFile) -> Any:
     """
     mark = f"{{{{{BODY}}}}}"
     for paragraph in file.element.body.iterchildren(qn("w:p")):
-        if _PLACEHOLDER.sub(r"{{\1}}", _text(paragraph)).strip() == mark:
+        match = _PLACEHOLDER.fullmatch(_text(paragraph).strip())
+        if match is not None and _name(match) == BODY:
             return paragraph
     raise TemplateBroken(mark, _("要单独成一段、放在正文里的占位符"))
 
@@ -93,8 +112,8 @@ def filled(file: WordFile, head: Head) -> None:
     }
     for paragraph in list(_paragraphs(file)):
         for match in reversed(list(_PLACEHOLDER.finditer(_text(paragraph)))):
-            if match[1] in values:
-                _replace(paragraph, match.start(), match.end(), clean(values[match[1]]))
+            if _name(match) in values:
+                _replace(paragraph, match.start(), match.end(), clean(values[_name(match)]))
 
 
 def _named(file: WordFile) -> Iterator[str]:
@@ -105,10 +124,14 @@ def _named(file: WordFile) -> Iterator[str]:
     """
     for paragraph in _paragraphs(file):
         text = _text(paragraph)
-        yield from (match[1] for match in _PLACEHOLDER.finditer(text))
+        yield from (_name(match) for match in _PLACEHOLDER.finditer(text))
         rest = _PLACEHOLDER.sub("", text)
         if "{{" in rest or "}}" in rest:
-            raise TemplateBroken(rest.strip()[:40], _("有没写完整的占位符"))
+            raise TemplateBroken(rest.strip()[:_SHOWN], _("有没写完整的占位符"))
+
+
+def _name(match: re.Match[str]) -> str:
+    return match[1].strip()
 
 
 def _paragraphs(file: WordFile) -> Iterator[Any]:

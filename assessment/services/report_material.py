@@ -94,7 +94,10 @@ class PeerSection:
 
 @dataclass(frozen=True)
 class Material:
-    """One result and all that stands around it. ``receipt`` is absent for a preview."""
+    """One result and all that stands around it. ``receipt`` is absent for a preview.
+
+    ``letterhead`` is the Word template of the consultancy that hands it out, if it has one.
+    """
 
     library: Library
     assessment_id: str
@@ -110,6 +113,7 @@ class Material:
     verified: VerifiedScore | None = None
     peers: PeerSection | None = None
     with_financing: bool = False
+    letterhead: bytes | None = None
 
     @property
     def card(self) -> ScoreCard:

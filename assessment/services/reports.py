@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,10 @@ from assessment.domain.audit import AuditKind
 from assessment.domain.evidence import Evidence
 from assessment.domain.firms import Actor, Origin
 from assessment.domain.moments import day_in_china
-from assessment.domain.permissions import Action, may
+from assessment.domain.permissions import CONSULTING, Action, may
 from assessment.domain.ports import Unit
 from assessment.domain.receipts import Receipt
-from assessment.domain.report_errors import NothingToReport
+from assessment.domain.report_errors import LetterheadBroken, NothingToReport, TemplateBroken
 from assessment.services.plans import towards
 from assessment.services.report_material import (
     Earlier,
@@ -83,7 +83,8 @@ class Reports:
 
         Raises:
             NotFound, Forbidden: no such assessment, or not this actor's to see.
-            NothingToReport, ReportTooSlow, ReportFailed, TemplateBroken: there is no report.
+            NothingToReport, ReportTooSlow, ReportFailed, TemplateBroken, LetterheadBroken: there
+                is no report.
         """
         made = self.make(assessment_id, actor, form, with_financing=with_financing)
         with self._tools.store.reading() as unit:
@@ -95,12 +96,17 @@ class Reports:
     ) -> Made:
         """Return the same report before it is handed over: nothing is written down yet.
 
+        In Word a consultant's looks as the consultancy wants it, everybody else's as ours.
+
         Raises:
             NotFound, Forbidden: no such assessment, or not this actor's to see.
-            NothingToReport, ReportTooSlow, ReportFailed, TemplateBroken: there is no report.
+            NothingToReport, ReportTooSlow, ReportFailed, TemplateBroken, LetterheadBroken: there
+                is no report.
         """
         material = self.material(assessment_id, actor, with_financing=with_financing)
-        data = self._render(material, form)
+        if form is Format.WORD:
+            material = replace(material, letterhead=self._letterhead(assessment_id, actor))
+        data = self._drawn(material, form)
         on, is_draft = material.card.on, material.receipt is None
         handed = Handed(filename_of(form, on, is_draft=is_draft), MEDIA_TYPES[form], data)
         return Made(handed, on, is_draft)
@@ -155,6 +161,24 @@ class Reports:
             peers=self._find_peers(assessment_id, actor) if find else None,
             with_financing=with_financing,
         )
+
+    def _drawn(self, material: Material, form: Format) -> bytes:
+        try:
+            return self._render(material, form)
+        except TemplateBroken as broken:
+            if material.letterhead is None:
+                raise
+            raise LetterheadBroken(broken.placeholder, broken.what) from None
+
+    def _letterhead(self, assessment_id: str, actor: Actor) -> bytes | None:
+        """Return the template of the consultancy for which an actor works here, if they do."""
+        tools, action = self._tools, Action.RESULT_EXPORT
+        with tools.store.reading() as unit:
+            admitted = tools.access.see(unit, actor, action, assessment_id)
+            standings = admitted.bearing.allowing(action)
+            if not {standing.relation for standing in standings} <= CONSULTING:
+                return None
+            return unit.letterheads.through(actor.id, admitted.assessment.firm_id, tools.clock())
 
     def _receipt_before(
         self, unit: Unit, actor: Actor, firm_id: str, current: Receipt | None

@@ -108,6 +108,10 @@ class Results:
         """Do the same with a look that is at hand."""
         return self._result(_Inputs(shot.model, shot.sheet, shot.facts, timings, on))
 
+    def of_values(self, model: MaturityModel, sheet: AnswerSheet, facts: Facts, on: date) -> Result:
+        """Return the result of answers and facts that are stored nowhere."""
+        return self._result(_Inputs(model, sheet, facts, {}, on))
+
     def submit(self, assessment_id: str, actor: Actor, on: date) -> Receipt:
         """Close a draft and keep its receipt. Submitting once more gives the same receipt.
 

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.domain.errors import Refusal
+from assessment.domain.letterheads import MOST_BYTES
 from assessment.settings import Settings
 from assessment.web.forms import FormCookie
 from assessment.web.hosts import AllowedHosts
@@ -23,7 +24,8 @@ MEGABYTE = 1024 * 1024
 POST_LIMIT = 16 * 1024
 #: Streamlit keeps watch over its own posts.
 NOT_OURS = "/_stcore/"
-UPLOADS = ("/api/evidence", "/indicators/file", "/licence")
+TEMPLATE = "/consultancy/template"
+UPLOADS = ("/api/evidence", TEMPLATE, "/indicators/file", "/licence")
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 #: Streamlit and Plotly need inline and evaluated scripts; components v2 are loaded as blobs.
@@ -152,9 +154,13 @@ class Guard:
             logger.warning("a post from a foreign origin was refused at %r", scope["path"])
             raise ForeignOrigin
         if not scope["path"].startswith(NOT_OURS):
-            limit = self._upload_limit if scope["path"] in UPLOADS else POST_LIMIT
-            receive = _limited(headers, receive, limit)
+            receive = _limited(headers, receive, self._limit(scope["path"]))
         await self._app(scope, receive, send)
+
+    def _limit(self, path: str) -> int:
+        if path == TEMPLATE:
+            return MOST_BYTES + MEGABYTE
+        return self._upload_limit if path in UPLOADS else POST_LIMIT
 
     def _is_ours(self, headers: Headers) -> bool:
         origin = headers.get("origin", "")

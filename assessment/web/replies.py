@@ -68,6 +68,11 @@ from assessment.domain.indicators import (
     UnknownIndicator,
     ValueRefused,
 )
+from assessment.domain.letterheads import (
+    LetterheadMissing,
+    LetterheadRefused,
+    LetterheadTooBig,
+)
 from assessment.domain.licences import (
     CodeFirst,
     ConfirmedAlready,
@@ -79,6 +84,7 @@ from assessment.domain.licences import (
 from assessment.domain.personal_data import EndsByErasing, NotConfirmed
 from assessment.domain.portfolios import WrongNumber
 from assessment.domain.report_errors import (
+    LetterheadBroken,
     NothingToReport,
     ReportFailed,
     ReportTooSlow,
@@ -166,6 +172,8 @@ STATUS: dict[type[Refusal], int] = {
     CodeDoubtful: 400,
     DocumentIncomplete: 400,
     FactsRefused: 400,
+    LetterheadMissing: 400,
+    LetterheadRefused: 400,
     LicenceMissing: 400,
     LicenceNotAgreed: 400,
     NotAsked: 400,
@@ -217,6 +225,7 @@ STATUS: dict[type[Refusal], int] = {
     EvidenceFull: 409,
     LastAdministrator: 409,
     LastLead: 409,
+    LetterheadBroken: 409,
     LeadUnsuitable: 409,
     ManagedByAccount: 409,
     NameTaken: 409,
@@ -232,6 +241,7 @@ STATUS: dict[type[Refusal], int] = {
     BodyTooLarge: 413,
     FileTooLarge: 413,
     TooManyReports: 413,
+    LetterheadTooBig: 413,
     LicenceTooLarge: 413,
     FileRefused: 415,
     LicenceRefused: 415,

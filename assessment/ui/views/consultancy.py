@@ -18,6 +18,7 @@ from assessment.ui.widgets.blocks import quiet
 from assessment.ui.widgets.choices import choose
 from assessment.ui.widgets.elements import draw, tag
 from assessment.ui.widgets.handing_over import link_card, mark_of
+from assessment.ui.widgets.letterhead import say_what_came, show_letterhead
 from assessment.ui.widgets.member_forms import (
     ask_removal,
     ask_role,
@@ -40,6 +41,7 @@ def view() -> None:
     """Draw the organisations of a consultant one after the other."""
     actor = require_account().actor
     title(_("机构成员"), _("谁在机构里、谁负责哪些客户、每个人做过什么。"))
+    say_what_came(actor)
     organisations = services().organisations.mine(actor)
     if not organisations:
         draw(outsider())
@@ -52,6 +54,7 @@ def view() -> None:
             if leads:
                 _invite(organisation, actor)
                 _change(organisation, actor, members)
+                show_letterhead(organisation, actor)
             _logs(organisation, actor, leads=leads)
             _leave(organisation, actor, members)
 

@@ -13,14 +13,18 @@ import pypdfium2 as pdfium
 import pytest
 from docx import Document
 from docx.document import Document as WordFile
+from docx.oxml.ns import qn
+from docx.shared import Mm, RGBColor
+from PIL import Image
 
+from assessment.domain.letterheads import NEEDED
 from assessment.domain.report_errors import TemplateBroken
 from assessment.reports.compose import compose
 from assessment.reports.document import ReportDocument
 from assessment.reports.make_template import template
 from assessment.reports.pdf import Typesetter
 from assessment.reports.word import TEMPLATE, word
-from assessment.reports.word_template import NEEDED
+from tests.word_files import RELATIONS, changed
 
 
 @pytest.fixture(scope="module")
@@ -200,14 +204,44 @@ class TestTemplates:
             write(document, tmp_path / "none.docx")
 
 
+SLOGAN = "诚信咨询社，与工厂同行"
+
+
+def branded() -> bytes:
+    """Return our template as a consultancy changes it: cover, logo, colours, fonts, header, link."""
+
+    def change(file: WordFile) -> None:
+        cover = file.tables[0].rows[0].cells[0]
+        shade = cover._tc.tcPr.find(qn("w:shd"))
+        shade.set(qn("w:fill"), "7A1F2B")
+        cover.paragraphs[0].runs[0].clear()
+        cover.paragraphs[0].add_run().add_picture(BytesIO(_logo()), width=Mm(30))
+        file.tables[0].rows[0].cells[0].add_paragraph("诚信咨询社 为 {{企业名称}} 编写")
+        for name in ("Heading 1", "Heading 2", "Heading 3"):
+            file.styles[name].font.color.rgb = RGBColor(0x7A, 0x1F, 0x2B)
+            file.styles[name].font.name = "SimSun"
+        file.sections[0].header.paragraphs[0].add_run(f"　{SLOGAN}")
+        site = "https://consultancy.example/"
+        file.part.relate_to(site, f"{RELATIONS}/hyperlink", is_external=True)
+
+    return changed(change)
+
+
+def _logo() -> bytes:
+    picture = BytesIO()
+    Image.new("RGB", (240, 120), (122, 31, 43)).save(picture, "PNG")
+    return picture.getvalue()
+
+
 @pytest.mark.skipif(
     shutil.which("soffice") is None, reason="apt-get install libreoffice-writer-nogui"
 )
+@pytest.mark.parametrize("letterhead", [None, branded()], ids=["ours", "of a consultancy"])
 def test_libreoffice_opens_it_and_shows_every_section(
-    typesetter: Typesetter, document: ReportDocument, tmp_path: Path
+    typesetter: Typesetter, document: ReportDocument, tmp_path: Path, letterhead: bytes | None
 ) -> None:
     path = tmp_path / "report.docx"
-    path.write_bytes(word(document, typesetter.png))
+    path.write_bytes(word(document, typesetter.png, letterhead))
     home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
     told = subprocess.run(
         [
@@ -230,3 +264,5 @@ def test_libreoffice_opens_it_and_shows_every_section(
     file.close()
     for section, _ in document.for_medium("paper"):
         assert section.title in text, section.title
+    assert (SLOGAN in text) is (letterhead is not None)
+    assert f"诚信咨询社 为 {document.head.firm} 编写" in text or letterhead is None

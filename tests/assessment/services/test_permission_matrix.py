@@ -42,6 +42,7 @@ SERVICES = (
     "confirmations",
     "disputes",
     "founding",
+    "letterheads",
     "licences",
     "sight",
     "threads",
@@ -678,6 +679,19 @@ CALLS = (
     Call("cancel a batch", A.ORGANISATION_EXPORT, s("batches.cancel"), "batch", "filler"),
     Call("continue a batch", A.ORGANISATION_EXPORT, s("batches.go_on"), "batch", "filler"),
     Call("take a batch", A.RESULT_EXPORT, s("batch_delivery.hand_over"), "batch", "filler"),
+    Call("template in use", A.ORGANISATION_LEAD, s("letterheads.of"), "consultancy", "lead"),
+    Call("take a template", A.ORGANISATION_LEAD, s("letterheads.template"), "consultancy", "lead"),
+    Call("try a template", A.ORGANISATION_LEAD, s("letterheads.try_out"), "consultancy", "lead"),
+    Call(
+        "hand a template in",
+        A.ORGANISATION_LEAD,
+        lambda t, a, x: t.services.letterheads.hand_in(x, a, b"no template"),
+        "consultancy",
+        "lead",
+    ),
+    Call(
+        "our template again", A.ORGANISATION_LEAD, s("letterheads.go_back"), "consultancy", "lead"
+    ),
     Call("campaign", A.CAMPAIGN_OPEN, campaign_of, "region", "reviewer city"),
     Call("close a campaign", A.CAMPAIGN_OPEN, s("campaigns.close"), "campaign", "reviewer city"),
     Call(
@@ -947,6 +961,7 @@ def test_every_public_call_of_the_services_is_in_the_matrix(matrix: Any) -> None
         "organisations.all",  # public
         "organisations.mine",
         "grants.assessments",
+        "letterheads.told",  # what was refused to the actor themselves
         "licences.expire",  # deletes what is too old, and shows nothing
         "campaigns.all",  # public
         "campaigns.public",  # the same, one by one
