@@ -97,7 +97,7 @@ def files(organisation_id: str, mark: str, *, is_own: bool) -> Markup:
         form(download, mark, own, submit(_("下载现在的模板")), kind="plain"),
         form(sample, mark, own, submit(_("下载示例报告")), kind="plain"),
         ours if is_own else None,
-        css="ways",
+        css="take-along",
     )
 
 
