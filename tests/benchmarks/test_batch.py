@@ -113,6 +113,14 @@ def memory_of(pid: int) -> float:
     """Return the megabytes a process and the typesetter it started hold."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-        return resident(pid) + sum(resident(int(child)) for child in children)
-    except (FileNotFoundError, ProcessLookupError, StopIteration):  # it ended meanwhile
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        return 0.0
+    return held(pid) + sum(held(int(child)) for child in children)
+
+
+def held(pid: int) -> float:
+    """Return the megabytes a process holds; none once it has ended."""
+    try:
+        return resident(pid)
+    except (FileNotFoundError, ProcessLookupError, StopIteration):
         return 0.0

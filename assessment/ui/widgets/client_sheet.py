@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from assessment.domain.moments import day_in_china
+from assessment.domain.sharing import FOREVER
 from assessment.i18n import _
 from assessment.services.client_lines import (
     CERTIFICATE_SOON,
@@ -197,13 +198,17 @@ def _consent(line: ClientLine, today: date) -> Markup:
     since = day_in_china(line.grant.granted_at).isoformat()
     words = [tag("span", consent_words(line, today), css=f"state {tones[line.consent]}")]
     words.append(tag("span", granted_words(line.grant.level)))
+    until = line.grant.until
     words.append(tag("span", _("{day} 起").format(day=since), css="since"))
+    if until < FOREVER:
+        last = day_in_china(until).isoformat()
+        words.append(tag("span", _("{day} 止").format(day=last), css="since"))
     return tag("span", *words, css="lines")
 
 
 def _members(line: ClientLine) -> Part:
-    names = [name or _("已离开的成员") for _who, name in line.members]
-    return "、".join(names) or chip(_("待分配"), "warn")
+    names = [tag("span", name or _("已离开的成员")) for _who, name in line.members]
+    return tag("span", *names, css="lines") if names else chip(_("待分配"), "warn")
 
 
 def _progress(known: Known) -> Part:
