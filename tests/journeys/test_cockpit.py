@@ -78,6 +78,10 @@ def test_from_round_to_cockpit_to_file(
         hidden = [row for row in heat if row[1] == "—"]
         assert hidden, "a sector of too few firms"
         assert all(set(row[1:]) == {"—"} for row in hidden)
+        unfold(page)
+        one = load_workbook(save(page, "下载这张表（Excel）", tmp_path))
+        assert one.sheetnames == ["等级分布"]
+        assert "等级分布" in save(page, "下载这张表（CSV）", tmp_path).read_text("utf-8-sig")
         acts.pick(page, "行业", "农产品食品")
         expect(page.get_by_text("这一组家数太少").first).to_be_visible()
         expect(page.get_by_role("heading", name="等级分布", exact=True)).to_have_count(0)
@@ -89,7 +93,7 @@ def test_from_round_to_cockpit_to_file(
         assert "各地参加情况" in said
         assert not said & {"等级分布", "常见差距", "扶持需求"}
     with server.services() as services, services.trail._store.reading() as unit:
-        assert len(unit.audit.search(Wanted(frozenset({AuditKind.EXPORTED})))) == 2
+        assert len(unit.audit.search(Wanted(frozenset({AuditKind.EXPORTED})))) == 4
 
 
 def _names(services: Services) -> list[str]:

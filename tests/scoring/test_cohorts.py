@@ -121,3 +121,12 @@ def test_sizes_above_micro_can_be_one_cell() -> None:
     joined = LATTICE.without_sizes(codes).tolist()
     assert [LATTICE.cohort(code).size for code in joined] == ["micro", *["above_micro"] * 3]
     assert len(set(joined)) == 2
+
+
+def test_cells_without_sectors_keep_place_and_size() -> None:
+    sectors, sizes = np.repeat(np.arange(len(SECTORS)), 4), np.tile(np.arange(4), len(SECTORS))
+    codes = LATTICE.codes(["a1"] * len(sizes), sectors, sizes)
+    joined = [LATTICE.cohort(code) for code in LATTICE.without_sectors(codes).tolist()]
+    assert {cohort.region for cohort in joined} == {"a1"}
+    assert {cohort.sector for cohort in joined} == {None}
+    assert [cohort.size for cohort in joined] == [SIZES[size] for size in sizes]

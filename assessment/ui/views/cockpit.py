@@ -176,7 +176,9 @@ def _draw_places(found: CockpitView) -> None:
 
 def _chart(found: CockpitView, of: Table, drawn: Markup | None = None) -> None:
     """Draw a chart with its table; without one the table stands by itself."""
-    draw(chart(of, drawn, download=_download(found, of.id, "csv", _("下载这张表（CSV）"))))
+    files = (("xlsx", _("下载这张表（Excel）")), ("csv", _("下载这张表（CSV）")))
+    downloads = joined(_download(found, of.id, kind, words) for kind, words in files)
+    draw(chart(of, drawn, download=tag("div", downloads, css="cockpit-files")))
 
 
 def _files(found: CockpitView) -> Markup:
