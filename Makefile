@@ -5,6 +5,8 @@ ADDRESS ?= 127.0.0.1
 PORT    ?= 8501
 
 WORKERS ?= 2
+# Files with the fewest tests would come last, and the longest journeys are among them.
+BY_FILE := --dist loadfile --no-loadscope-reorder
 
 VENV    := .venv
 BIN     := $(VENV)/bin
@@ -43,10 +45,10 @@ check: $(VENV)/.test ## style, types, imports and content only
 	$(BIN)/python -m questionnaires lint
 
 unit: $(VENV)/.test ## the tests without a browser
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore=tests/journeys --junitxml=$(RESULTS)/unit.xml
+	$(BIN)/pytest -n $(WORKERS) $(BY_FILE) --ignore=tests/journeys --junitxml=$(RESULTS)/unit.xml
 
 journeys: $(VENV)/.test ## the tests with a browser
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/journeys --junitxml=$(RESULTS)/journeys.xml
+	$(BIN)/pytest -n $(WORKERS) $(BY_FILE) tests/journeys --junitxml=$(RESULTS)/journeys.xml
 
 bench: $(VENV)/.test ## measure: tests/benchmarks, with the figures printed
 	$(BIN)/pytest -m benchmark -s tests/benchmarks

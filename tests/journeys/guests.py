@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from assessment.bootstrap import Services
 from assessment.domain.accounts import HeldRole, Role, SignedIn, Stage
@@ -15,6 +15,7 @@ from assessment.services.account_rights import SYSTEM
 from assessment.services.visits import SESSION_COOKIE, Entered
 from questionnaires.model import applicable
 from tests.builders import digits_now
+from tests.journeys import acts
 from tests.journeys.conftest import DESK, Visitor
 from tests.journeys.server import Server
 from tests.journeys.watch import Watch
@@ -38,6 +39,18 @@ def firm(services: Services, name: str, **more: Any) -> Entered:
     """Begin an assessment as a visitor with a resume code."""
     started = services.profiles.start({**WORKSHOP, "firm.name": name, **more}, consent="2026-11")
     return services.visits.enter(started.ticket)
+
+
+def begin(page: Page, server: Server) -> str:
+    """Open the questionnaire of a new firm without the pages before it; return its resume code."""
+    with server.services() as services:
+        facts = {**WORKSHOP, "firm.name": acts.FIRM}
+        started = services.profiles.start(facts, consent="2026-11")
+        token = services.visits.enter(started.ticket).token
+    let_in(page.context, server.url, token)
+    acts.visit(page, "/questionnaire")
+    expect(page.locator(".card").first).to_be_visible()
+    return started.resume_code
 
 
 def answer_all(services: Services, entered: Entered, value: int = 3) -> str:

@@ -10,8 +10,9 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import acts
+from tests.journeys import acts, guests
 from tests.journeys.conftest import DESK, PHONE, Shoot, Visitor
+from tests.journeys.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -117,12 +118,12 @@ def test_no_page_has_a_serious_fault(
     assert not found, "\n".join(found)
 
 
-def test_a_finger_hits_what_it_means(visitor: Visitor) -> None:
+def test_a_finger_hits_what_it_means(server: Server, visitor: Visitor) -> None:
     page = visitor(**PHONE).new_page()
     page.goto("/")
     acts.idle(page)
     small = [f"start: {each}" for each in page.evaluate(SMALL)]
-    acts.start(page)
+    guests.begin(page, server)
     unfold(page)
     answer_a_little(page)
     small += [f"questionnaire: {each}" for each in page.evaluate(SMALL)]

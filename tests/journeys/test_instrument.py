@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.journeys import acts
+from tests.journeys import acts, guests
 from tests.journeys.conftest import DESK, PHONE, Visitor
+from tests.journeys.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -41,9 +42,9 @@ def another_page(context: BrowserContext) -> Page:
     return page
 
 
-def test_an_acknowledged_answer_leaves_the_browser(visitor: Visitor) -> None:
+def test_an_acknowledged_answer_leaves_the_browser(server: Server, visitor: Visitor) -> None:
     page = visitor(**PHONE).new_page()
-    acts.start(page)
+    guests.begin(page, server)
     acts.choose(page, "Q101", 3)
     expect(acts.status(page, "Q101")).to_have_text("已保存")
     assert page.evaluate(WAITING) == 0
@@ -52,10 +53,10 @@ def test_an_acknowledged_answer_leaves_the_browser(visitor: Visitor) -> None:
     assert acts.chosen(page, "Q101") == 0
 
 
-def test_two_tabs_follow_each_other(visitor: Visitor) -> None:
+def test_two_tabs_follow_each_other(server: Server, visitor: Visitor) -> None:
     context = visitor(**DESK)
     first = context.new_page()
-    acts.start(first)
+    guests.begin(first, server)
     second = another_page(context)
     acts.choose(second, "Q101", 5)
     expect(acts.card(first, "Q101").locator("input[value='5']")).to_be_checked()
@@ -64,9 +65,9 @@ def test_two_tabs_follow_each_other(visitor: Visitor) -> None:
     expect(acts.card(second, "Q101").locator("input[value='2']")).to_be_checked()
 
 
-def test_two_people_who_differ_are_asked(visitor: Visitor) -> None:
+def test_two_people_who_differ_are_asked(server: Server, visitor: Visitor) -> None:
     mine = visitor(**DESK).new_page()
-    code = acts.start(mine)
+    code = guests.begin(mine, server)
     theirs = visitor(**DESK).new_page()
     acts.resume(theirs, code)
     acts.open_view(theirs, "质量问卷")
@@ -86,9 +87,9 @@ def test_two_people_who_differ_are_asked(visitor: Visitor) -> None:
     assert acts.chosen(mine, "Q101") == 5
 
 
-def test_a_lost_acknowledgement_is_no_conflict(visitor: Visitor) -> None:
+def test_a_lost_acknowledgement_is_no_conflict(server: Server, visitor: Visitor) -> None:
     page = visitor(**DESK).new_page()
-    acts.start(page)
+    guests.begin(page, server)
 
     def lose(route: Route) -> None:
         route.fetch()
@@ -103,10 +104,12 @@ def test_a_lost_acknowledgement_is_no_conflict(visitor: Visitor) -> None:
     assert acts.chosen(page, "Q101") == 4
 
 
-def test_a_closed_browser_sends_what_waits_when_it_comes_back(visitor: Visitor) -> None:
+def test_a_closed_browser_sends_what_waits_when_it_comes_back(
+    server: Server, visitor: Visitor
+) -> None:
     context = visitor(**PHONE)
     page = context.new_page()
-    acts.start(page)
+    guests.begin(page, server)
     context.set_offline(True)
     acts.choose(page, "Q103", 4)
     expect(acts.status(page, "Q103")).to_have_text("等待网络")
@@ -118,9 +121,9 @@ def test_a_closed_browser_sends_what_waits_when_it_comes_back(visitor: Visitor) 
     assert acts.chosen(page, "Q103") == 4
 
 
-def test_typing_survives_a_rerun_and_is_saved(visitor: Visitor) -> None:
+def test_typing_survives_a_rerun_and_is_saved(server: Server, visitor: Visitor) -> None:
     page = visitor(**DESK).new_page()
-    acts.start(page)
+    guests.begin(page, server)
     acts.card(page, "Q101").locator("summary", has_text="写备注").click()
     words = acts.card(page, "Q101").locator("textarea")
     words.press_sequentially("目标贴在车间墙上")
@@ -133,9 +136,9 @@ def test_typing_survives_a_rerun_and_is_saved(visitor: Visitor) -> None:
     expect(acts.card(page, "Q101").locator("textarea")).to_have_value("目标贴在车间墙上")
 
 
-def test_not_applicable_asks_for_its_reason(visitor: Visitor) -> None:
+def test_not_applicable_asks_for_its_reason(server: Server, visitor: Visitor) -> None:
     page = visitor(**PHONE).new_page()
-    acts.start(page)
+    guests.begin(page, server)
     open_card(page, 3, "Q303")
     acts.choose(page, "Q303", -1)
     expect(acts.status(page, "Q303")).to_have_text("已保存")
@@ -143,9 +146,11 @@ def test_not_applicable_asks_for_its_reason(visitor: Visitor) -> None:
     expect(acts.card(page, "Q303").locator("input[value='-1']")).to_be_checked()
 
 
-def test_answers_that_do_not_fit_are_pointed_out_where_they_stand(visitor: Visitor) -> None:
+def test_answers_that_do_not_fit_are_pointed_out_where_they_stand(
+    server: Server, visitor: Visitor
+) -> None:
     page = visitor(**PHONE).new_page()
-    acts.start(page)
+    guests.begin(page, server)
     open_card(page, 5, "Q506")
     acts.choose(page, "Q503", 1)
     acts.choose(page, "Q506", 4)
@@ -155,9 +160,9 @@ def test_answers_that_do_not_fit_are_pointed_out_where_they_stand(visitor: Visit
     expect(page.locator(".hints li")).to_have_count(0)
 
 
-def test_documents_are_attached_reused_and_removed(visitor: Visitor) -> None:
+def test_documents_are_attached_reused_and_removed(server: Server, visitor: Visitor) -> None:
     page = visitor(**DESK).new_page()
-    acts.start(page)
+    guests.begin(page, server)
     own = acts.card(page, "Q103")
     own.locator("summary", has_text="添加佐证材料").click()
     pdf: Any = {"name": "任命书.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
@@ -180,11 +185,11 @@ def test_documents_are_attached_reused_and_removed(visitor: Visitor) -> None:
     expect(other.get_by_text("这个文件不能上传")).to_be_visible()
 
 
-def test_leaving_stops_what_waits_for_the_old_firm(visitor: Visitor) -> None:
+def test_leaving_stops_what_waits_for_the_old_firm(server: Server, visitor: Visitor) -> None:
     """What another firm has not sent yet is kept, and never sent under the new one's name."""
     context = visitor(**DESK)
     page = context.new_page()
-    code = acts.start(page)
+    code = guests.begin(page, server)
     context.set_offline(True)
     acts.choose(page, "Q101", 5)
     expect(acts.status(page, "Q101")).to_have_text("等待网络")

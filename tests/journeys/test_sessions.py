@@ -47,6 +47,15 @@ def registered(visitor: Visitor, name: str) -> tuple[BrowserContext, Page]:
     return context, page
 
 
+def signed_in(visitor: Visitor, server: Server, name: str) -> tuple[BrowserContext, Page]:
+    """Return a browser that has the cookie of a new account."""
+    with server.services() as services:
+        token = guests.account(services, name)
+    page = holding(visitor, server, token)
+    acts.visit(page, "/")
+    return page.context, page
+
+
 def holding(visitor: Visitor, server: Server, token: str) -> Page:
     """Return a page of another browser that has the cookie of somebody."""
     context = visitor(**DESK)
@@ -70,7 +79,7 @@ def test_a_session_survives_a_reload_and_a_restart_of_the_server(
 
 
 def test_a_copied_cookie_opens_nothing_after_signing_out(server: Server, visitor: Visitor) -> None:
-    context, page = registered(visitor, "copied")
+    context, page = signed_in(visitor, server, "copied")
     token = token_of(context)
     thief = holding(visitor, server, token)
     go_to_account(thief)
@@ -114,7 +123,7 @@ def test_a_tampered_cookie_is_nobody(server: Server, visitor: Visitor, at: int) 
 
 
 def test_a_session_nobody_used_for_hours_has_ended(server: Server, visitor: Visitor) -> None:
-    context, page = registered(visitor, "sleeps")
+    context, page = signed_in(visitor, server, "sleeps")
     go_to_account(page)
     with server.services() as services, services.sign_in._store.writing() as unit:
         long_ago = datetime.now(UTC) - timedelta(hours=2, minutes=1)
@@ -130,7 +139,7 @@ def test_a_session_nobody_used_for_hours_has_ended(server: Server, visitor: Visi
 
 
 def test_a_deactivated_account_is_out_at_its_next_click(server: Server, visitor: Visitor) -> None:
-    context, page = registered(visitor, "leaves")
+    context, page = signed_in(visitor, server, "leaves")
     acts.fill_start(page)
     page.get_by_role("button", name="开始测评").click()
     expect(page.locator(".card").first).to_be_visible()

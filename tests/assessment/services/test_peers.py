@@ -98,9 +98,9 @@ class City:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Path:
+def filled(memory: Path, library: Library) -> Path:
     """Sixty invented firms; tests work on copies."""
-    folder = tmp_path_factory.mktemp("filled")
+    folder = memory / "filled"
     city = _opened(folder, library)
     city.services.demo.fill(60, random_state=1)
     city.services.close()
@@ -108,13 +108,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Path:
 
 
 @pytest.fixture
-def city(filled: Path, tmp_path: Path, library: Library) -> Iterator[City]:
+def city(filled: Path, quick_path: Path, library: Library) -> Iterator[City]:
     for path in filled.rglob("*"):
         if path.is_file() and not path.name.endswith(("-wal", "-shm")):
-            target = tmp_path / path.relative_to(filled)
+            target = quick_path / path.relative_to(filled)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
-    found = _opened(tmp_path, library)
+    found = _opened(quick_path, library)
     small_first = "SELECT firm_id, assessment_id FROM submission ORDER BY size <> 1, firm_id"
     rows = found.execute(small_first)
     yield replace(found, firms=tuple(r[0] for r in rows), assessments=tuple(r[1] for r in rows))

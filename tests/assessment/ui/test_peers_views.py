@@ -27,13 +27,13 @@ MARK = "演示数据 · 虚构企业"
 
 
 @pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Invented:
-    return invent(tmp_path_factory.mktemp("invented") / "var", library)
+def invented(memory: Path, library: Library) -> Invented:
+    return invent(memory / "invented", library)
 
 
 @pytest.fixture
-def services(invented: Invented, tmp_path: Path, library: Library) -> Iterator[Services]:
-    with installation(invented.copied(tmp_path / "copy"), library) as found:
+def services(invented: Invented, quick_path: Path, library: Library) -> Iterator[Services]:
+    with installation(invented.copied(quick_path / "copy"), library) as found:
         yield found
 
 
