@@ -120,7 +120,12 @@ class BatchWork:
         if not self._is_let_in(batch, item):
             return replace(item, state=ItemState.WITHHELD, reason=CONSENT)
         try:
-            made = self._reports.make(item.assessment_id, batch.actor, Format(item.form))
+            made = self._reports.make(
+                item.assessment_id,
+                batch.actor,
+                Format(item.form),
+                organisation_id=batch.organisation_id,
+            )
             file_id = self._files.put(made.handed.data)
         except (NotFound, Forbidden):
             return replace(item, state=ItemState.WITHHELD, reason=ACCESS)

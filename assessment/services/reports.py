@@ -92,11 +92,18 @@ class Reports:
         return made.handed
 
     def make(
-        self, assessment_id: str, actor: Actor, form: Format, *, with_financing: bool = False
+        self,
+        assessment_id: str,
+        actor: Actor,
+        form: Format,
+        *,
+        with_financing: bool = False,
+        organisation_id: str | None = None,
     ) -> Made:
         """Return the same report before it is handed over: nothing is written down yet.
 
-        In Word a consultant's looks as the consultancy wants it, everybody else's as ours.
+        In Word a consultant's looks as the consultancy wants it, everybody else's as ours; with
+        ``organisation_id`` it looks as that consultancy wants it, whoever makes it.
 
         Raises:
             NotFound, Forbidden: no such assessment, or not this actor's to see.
@@ -105,7 +112,8 @@ class Reports:
         """
         material = self.material(assessment_id, actor, with_financing=with_financing)
         if form is Format.WORD:
-            material = replace(material, letterhead=self._letterhead(assessment_id, actor))
+            letterhead = self._letterhead(assessment_id, actor, organisation_id)
+            material = replace(material, letterhead=letterhead)
         data = self._drawn(material, form)
         on, is_draft = material.card.on, material.receipt is None
         handed = Handed(filename_of(form, on, is_draft=is_draft), MEDIA_TYPES[form], data)
@@ -170,11 +178,15 @@ class Reports:
                 raise
             raise LetterheadBroken(broken.placeholder, broken.what) from None
 
-    def _letterhead(self, assessment_id: str, actor: Actor) -> bytes | None:
+    def _letterhead(
+        self, assessment_id: str, actor: Actor, organisation_id: str | None
+    ) -> bytes | None:
         """Return the template of the consultancy for which an actor works here, if they do."""
         tools, action = self._tools, Action.RESULT_EXPORT
         with tools.store.reading() as unit:
             admitted = tools.access.see(unit, actor, action, assessment_id)
+            if organisation_id is not None:
+                return unit.letterheads.content(organisation_id)
             standings = admitted.bearing.allowing(action)
             if not {standing.relation for standing in standings} <= CONSULTING:
                 return None

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import text
 
@@ -28,12 +29,13 @@ from assessment.domain.batches import (
 )
 from assessment.domain.errors import NotFound
 from assessment.domain.firms import Actor, ActorKind
-from assessment.domain.report_errors import ReportTooSlow
+from assessment.domain.report_errors import LetterheadBroken, ReportTooSlow
 from assessment.domain.sharing import GrantLevel
 from assessment.domain.sharing_errors import Forbidden
 from assessment.services.report_material import Format
 from tests import consultancies
 from tests.portfolios import Office, open_office, store_of
+from tests.word_files import with_line
 
 JSON = (Format.JSON,)
 OPERATOR = Actor(ActorKind.SYSTEM, "system")
@@ -520,3 +522,39 @@ def test_the_command_line_has_all_clients_that_let_the_organisation_in(services:
     assert services.batch_work.work_off(claimed, worker) is BatchState.DONE
     office.withdraw(office.firms[1])
     assert taken(office, batch, OPERATOR).namelist() == ["清单.xlsx"]
+
+
+# ---- in the consultancy's own Word template
+
+OWN = with_line("诚信咨询社 为 {{企业名称}} 编写")
+
+
+@pytest.mark.parametrize("asked_by", ["lead", "operator"])
+def test_a_batch_looks_as_the_consultancy_wants_it_whoever_asked(
+    office: Office, asked_by: str
+) -> None:
+    office.services.letterheads.hand_in(office.organisation.id, office.lead, OWN)
+    who = office.lead if asked_by == "lead" else OPERATOR
+    batch = office.services.batches.ask(
+        office.organisation.id, who, office.firms[:1], (Format.WORD,)
+    )
+    worker = office.services.batch_work.new_worker()
+    claimed = office.services.batch_work.claim(worker, batch.id)
+    office.services.batch_work.work_off(claimed, worker)
+    archive = taken(office, batch, who)
+    (name,) = (name for name in archive.namelist() if name.endswith(".docx"))
+    body = Document(io.BytesIO(archive.read(name))).element.body
+    words = "".join(n.text for n in body.iter() if n.tag.endswith("}t") and n.text)
+    assert "诚信咨询社 为 甲厂 编写" in words
+
+
+def test_a_template_that_fits_no_more_is_a_failure_in_the_list(office: Office) -> None:
+    office.services.letterheads.hand_in(office.organisation.id, office.lead, OWN)
+    with store_of(office.services).writing() as unit:
+        kept = unit.letterheads.of(office.organisation.id)
+        unit.letterheads.put(kept, with_line("{{没有的}}"))
+    batch = ask(office, (Format.WORD, Format.JSON), office.firms[:1])
+    work(office.services)
+    assert states(office, batch) == [("failed", LetterheadBroken.code), ("made", None)]
+    rows = [cell for row in listed(taken(office, batch)) for cell in row if cell]
+    assert any("本机构的 Word 模板现在不能用" in str(cell) for cell in rows)
