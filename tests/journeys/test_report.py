@@ -37,7 +37,7 @@ def test_a_report_is_made_and_saved(
     acts.idle(page)
     chart = page.locator("figure.chart img")
     chart.scroll_into_view_if_needed()
-    assert chart.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert chart.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
     shoot(page, "result")
     page.get_by_role("button", name=name).click()
     save = page.get_by_role("button", name=f"保存 {name}")

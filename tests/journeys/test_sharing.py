@@ -153,7 +153,7 @@ def test_a_firm_hands_in_its_licence_and_a_desk_confirms_it(
             visit(desk, f"/desk?firm={firm.id}")
             picture = desk.locator(f'img[src*="/licence/{firm.id}"]')
             expect(picture).to_be_visible()
-            assert picture.evaluate("image => image.naturalWidth") == 600
+            assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 600
             desk.get_by_text("我看过营业执照，名称和代码与上面一致").click()
             desk.get_by_role("button", name="确认这家企业").click()
             expect(desk.get_by_text("企业身份已确认，照片已删除")).to_be_visible()
