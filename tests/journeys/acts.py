@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, Response, TimeoutError, expect
 
 from tests.builders import digits_now
 
@@ -171,6 +171,18 @@ def choose(page: Page, question: str, value: int) -> None:
     option = card(page, question).locator(f"label:has(input[value='{value}'])")
     option.scroll_into_view_if_needed()
     option.click(position={"x": 40, "y": 14})
+
+
+def change(page: Page, question: str, value: int) -> None:
+    """Choose another answer and wait until it is stored: the card still says so of the last one."""
+
+    def is_reply(reply: Response) -> bool:
+        return reply.request.method == "POST" and "/api/answers" in reply.url
+
+    with page.expect_response(is_reply) as reply:
+        choose(page, question, value)
+    assert reply.value.ok
+    expect(status(page, question)).to_have_text("已保存")
 
 
 def chosen(page: Page, question: str) -> int:

@@ -283,8 +283,7 @@ def test_two_people_who_take_turns_see_each_others_answers(firm: Firm, visitor: 
         for page, mark in ((owner, value), (helper, value + 2)):
             page.reload()
             questions(page)
-            acts.choose(page, "Q101", mark)
-            expect(acts.status(page, "Q101")).to_have_text("已保存")
+            acts.change(page, "Q101", mark)
     assert answers_of(firm) == {"Q101": 5}
     acts.choose(owner, "Q101", 1)
     expect(acts.status(owner, "Q101")).to_have_text("与他人冲突")
@@ -313,8 +312,7 @@ def test_a_submission_is_reopened_and_both_receipts_hold(
     go.click()
     expect(page.get_by_text("已重新打开，可以继续修改")).to_be_visible()
     questions(page)
-    acts.choose(page, "Q101", 5)
-    expect(acts.status(page, "Q101")).to_have_text("已保存")
+    acts.change(page, "Q101", 5)
     submit(page)
     for head in ("结果凭据（第 2 次提交，现在的结果）", "以前的凭据（第 1 次提交）"):
         expect(page.get_by_role("heading", name=head)).to_be_visible()
