@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from assessment.domain.accounts import HeldRole, Role
 from assessment.domain.audit import AuditKind, Wanted
 from assessment.domain.sharing import Entry
 from tests.journeys import acts, guests
-from tests.journeys.conftest import DESK, LOOKS, Shoot, Visitor
+from tests.journeys.conftest import DESK, LOOKS, Shoot, Visitor, running
 from tests.journeys.server import Server
 from tests.journeys.test_accessibility import SMALL, faults, unfold
 from tests.journeys.test_bureau import browsing, visit
@@ -24,6 +25,13 @@ from tests.journeys.test_bureau import browsing, visit
 pytestmark = pytest.mark.browser
 
 FIRMS = 80
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An installation of its own: a town is invented in it, and its only round is looked at."""
+    with running(tmp_path_factory.mktemp("cockpit"), ZHIJIE_PASSWORD_KIBIBYTES="64") as found:
+        yield found
 
 
 def town(services: Services, name: str) -> str:

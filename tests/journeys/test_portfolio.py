@@ -24,7 +24,7 @@ from tests.portfolios import answer
 
 pytestmark = pytest.mark.browser
 
-HOUSE = "西安诚信质量咨询社"
+HOUSE = "渭河质量咨询社"
 NEWCOMER = "西安明德标准件厂"
 #: Name, seed of the answers (none: nothing answered), days the grant holds, the certificate's end.
 FIRMS = (
@@ -50,8 +50,8 @@ class House:
 
 def furnish(services: Services) -> House:
     """Found a consultancy with clients as they are: some done, one twice, one not begun."""
-    lead = consultancies.account(services, "wangjianguo", display_name="王建国")
-    member = consultancies.account(services, "lifang", display_name="李芳")
+    lead = consultancies.account(services, "portfolio-lead", display_name="王建国")
+    member = consultancies.account(services, "portfolio-member", display_name="李芳")
     organisation = consultancies.found(services, HOUSE, lead)
     consultancies.join(services, organisation, lead, member)
     owners = {}
@@ -65,7 +65,7 @@ def furnish(services: Services) -> House:
         owners[name] = (firm_id, entered)
     newcomer = guests.firm(services, NEWCOMER)
     submit(services, newcomer, 4, None)
-    token = consultancies.enter(services, "wangjianguo")
+    token = consultancies.enter(services, "portfolio-lead")
     return House(organisation, lead, token, newcomer, owners)
 
 
