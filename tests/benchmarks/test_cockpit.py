@@ -42,10 +42,10 @@ from questionnaires.library import Library
 from questionnaires.loader import load_library
 from scoring.histograms import MISSING
 from scoring.synthetic import make_firms
-from tests.db.conftest import postgresql_server, postgresql_url
+from tests.db.conftest import create, postgresql_server, postgresql_url
 
 pytestmark = pytest.mark.benchmark
-__all__ = ["postgresql_server", "postgresql_url"]
+__all__ = ["create", "postgresql_server", "postgresql_url"]
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 BUREAU = Actor(ActorKind.ACCOUNT, "bureau0000000001")
