@@ -15,7 +15,7 @@ matroids: the least weight of a cocircuit. It is hard in general and easy here.)
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 from math import comb
 from typing import Any
@@ -31,10 +31,13 @@ MOST_VERSIONS = 300
 MOST_COMBINATIONS = 20_000
 
 
-def singled_out(patterns: Mapping[Pattern, int], least: int) -> set[int]:
+def singled_out(
+    patterns: Mapping[Pattern, int], least: int, asked: Collection[int] | None = None
+) -> set[int]:
     """Return versions that, combined, single out at least one firm and fewer than ``least``.
 
-    ``patterns`` says how many firms share each pattern. Empty where nothing is dangerous.
+    ``patterns`` says how many firms share each pattern. Empty where nothing is dangerous. With
+    ``asked`` only combinations are searched that may hold one of these versions.
     """
     shared = [pattern for pattern, firms in patterns.items() if firms >= least]
     settled = _settled(shared)
@@ -45,6 +48,8 @@ def singled_out(patterns: Mapping[Pattern, int], least: int) -> set[int]:
             weights[pattern - settled] += firms
     dangerous: set[int] = set()
     for knot in _knots([*equations, *weights]):
+        if asked is not None and knot.isdisjoint(asked):
+            continue
         if _least_weight(knot, equations, weights, least) < least:
             dangerous |= knot
     return dangerous

@@ -174,7 +174,7 @@ class Overlap:
         weights: Counter[Pattern] = Counter()
         for pattern, firms in zip(self.patterns, self.firms, strict=True):
             weights[pattern] += firms
-        return {new[version] for version in singled_out(weights, least) if version in new}
+        return {new[version] for version in singled_out(weights, least, new) if version in new}
 
     def _tells(self, unit: int, version: int, least: int) -> bool:
         """Tell whether too few firms came or went between a version and a new one."""

@@ -44,6 +44,14 @@ def test_it_agrees_with_trying_everything(patterns: dict[Pattern, int]) -> None:
     assert bool(singled_out(patterns, LEAST)) == tells_by_trying(patterns, LEAST)
 
 
+@given(patterns=PATTERNS, asked=st.sets(st.integers(0, 5)))
+def test_asked_of_some_versions_it_says_the_same_of_them(
+    patterns: dict[Pattern, int], asked: set[int]
+) -> None:
+    found = singled_out(patterns, LEAST, asked)
+    assert found & asked == singled_out(patterns, LEAST) & asked
+
+
 @pytest.mark.parametrize(
     ("patterns", "versions"),
     [
