@@ -321,7 +321,7 @@ def build_services(
         indicator_import=IndicatorImport(tools),
         self_figures=SelfFigures(tools),
         self_counting=SelfCounting(
-            tools, hmac.new(key, b"peers", hashlib.sha256).digest(), peer_rules(settings)
+            tools, hmac.new(key, b"self counts", hashlib.sha256).digest(), peer_rules(settings)
         ),
         confirmations=Confirmations(tools, files),
         disputes=Disputes(tools),

@@ -24,10 +24,7 @@ def stamp(unit: Unit, world: World, model: str) -> Hashable:
     """Return what is told now. While it stays the same, nothing was told meanwhile."""
     entries = unit.peers.snapshots(world, model)
     rounds = tuple(entry.id for entry in unit.rounds.all_newest() if entry.world == world)
-    counts = tuple(
-        (entry.measure, entry.built_at) for entry, _ in unit.indicators.self_counts(world)
-    )
-    return (entries[0].id if entries else None), rounds, counts
+    return (entries[0].id if entries else None), rounds
 
 
 def rounds_beside(unit: Unit, world: World, part: str, but: str | None) -> list[PeerLedger]:

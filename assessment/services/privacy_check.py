@@ -19,7 +19,6 @@ from assessment.services.peer_counting import VIEWS
 from assessment.services.peer_meanwhile import LEVEL_PART
 from assessment.services.round_participation import PARTICIPATION
 from assessment.services.round_parts import parts_of
-from assessment.services.told_in_common import parts_beside
 from assessment.services.tools import Tools
 from scoring.aggregates import World
 from scoring.attacks import (
@@ -122,14 +121,7 @@ class PrivacyChecks:
                 yield from _joint(f"rounds {world} {part}", rule, every)
             for count, _ in unit.indicators.self_counts(world):
                 known = unit.indicators.count_ledger(world, count.measure, count.digest)
-                beside_it = self._rounds_beside(unit, world, count.measure)
-                name = f"indicators {world} {count.measure}"
-                yield from _joint(name, TALLY_VIEW, [known, *beside_it])
-
-    def _rounds_beside(self, unit: Unit, world: World, measure_id: str) -> list[PeerLedger]:
-        library = self._tools.library
-        named = [m for m in library.self_assessed.measures if m.id == measure_id]
-        return [each for m in named for each in parts_beside(unit, library, world, m)]
+                yield from _joint(f"indicators {world} {count.measure}", TALLY_VIEW, [known])
 
     def _rule(self, part: str) -> Rule:
         library = self._tools.library

@@ -37,7 +37,6 @@ from assessment.services.round_parts import (
     programs_of,
     table_of,
 )
-from assessment.services.told_in_common import counts_beside
 from assessment.services.tools import Tools
 from questionnaires.model import MaturityModel
 from scoring.aggregates import World
@@ -165,7 +164,6 @@ class RoundBuilding:
             last = newest_part(unit, *key)
             kept = unit.rounds.ledger(*key)
             others = others_of(unit, read.model.scoring_digest, *key)
-            others += counts_beside(unit, self._tools.library, read.model, read.world, part)
         # what a round asks stays the same as long as it is told
         part = part if last is None else replace(part, measures=last.edition.measures)
         values = table_of(part, len(read.sheets), columns)

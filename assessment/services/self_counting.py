@@ -7,7 +7,7 @@ is found by watching a figure from day to day.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,9 +20,8 @@ from assessment.domain.peers import PeerLedger
 from assessment.domain.ports import Unit
 from assessment.services.peer_building import WORLDS, PeerRules
 from assessment.services.peer_counting import moved
-from assessment.services.peer_meanwhile import BuiltMeanwhile, stamp
+from assessment.services.peer_meanwhile import BuiltMeanwhile
 from assessment.services.self_judging import Columns, Judged, judged
-from assessment.services.told_in_common import parts_beside
 from assessment.services.tools import Tools
 from questionnaires.library import Library
 from questionnaires.self_assessed import Measure
@@ -30,7 +29,6 @@ from scoring.aggregates import World, firm_marks, votes_of
 from scoring.cohorts import Lattice
 from scoring.disclosure import count
 from scoring.editions import Edition, edition_of
-from scoring.foreign import apart, beside
 from scoring.progress import Progress, say_nothing
 from scoring.tallies import TALLY_VIEW, without_differences
 
@@ -83,25 +81,26 @@ class SelfCounting:
         digest = library.self_assessed.digest(measure)
         said = [firm for firm in firms if measure.id in firm.has]
         with self._tools.store.reading() as unit:
-            seen = stamp(unit, world, library.model().scoring_digest)
             last = standing(unit, world, measure.id, digest)
             kept = unit.indicators.count_ledger(world, measure.id, digest)
-            others = parts_beside(unit, library, world, measure)
-        edition, ledger = counted(
-            library, self._key, measure, said, kept, others, world=world, on=on
-        )
+        edition, ledger = counted(library, self._key, measure, said, kept, world=world, on=on)
         is_told = last is None or last[1].units != edition.units
         if is_told:
             entry = CountEntry(world, measure.id, digest, on, self._tools.clock())
-            self._store(entry, seen, edition, ledger)
+            self._store(entry, last, edition, ledger)
         return CountBuilt(world, measure.id, len(said), is_told)
 
     def _store(
-        self, entry: CountEntry, seen: Hashable, edition: Edition, ledger: PeerLedger
+        self,
+        entry: CountEntry,
+        last: tuple[CountEntry, Edition] | None,
+        edition: Edition,
+        ledger: PeerLedger,
     ) -> None:
-        operator, model = Actor(ActorKind.SYSTEM, "system"), self._tools.library.model()
+        operator = Actor(ActorKind.SYSTEM, "system")
         with self._tools.store.writing() as unit:
-            if stamp(unit, entry.world, model.scoring_digest) != seen:
+            now = standing(unit, entry.world, entry.measure, entry.digest)
+            if (now and now[0].built_at) != (last and last[0].built_at):
                 raise BuiltMeanwhile
             unit.indicators.put_count(entry, edition.plain(), ledger)
             kind = AuditKind.PEERS_BUILT
@@ -126,15 +125,11 @@ def counted(
     measure: Measure,
     said: Sequence[Judged],
     kept: PeerLedger | None,
-    others: Sequence[PeerLedger] = (),
     *,
     world: World,
     on: date,
 ) -> tuple[Edition, PeerLedger]:
-    """Return what may be told of the firms that spoke of a measure, and the ledger of today.
-
-    ``others`` are the ledgers of what else a bureau is told of the same answers and facts.
-    """
+    """Return what may be told of the firms that spoke of a measure, and the ledger of today."""
     columns, lattice = Columns.of(library.self_assessed, measure), lattice_of(library)
     found = votes_of(
         key,
@@ -143,9 +138,8 @@ def counted(
         lattice.of_places([firm.place for firm in said]),
         columns.values([f.has[measure.id] for f in said], [f.sets for f in said]),
     )
-    own = moved(kept, lattice, TALLY_VIEW, len(columns.names))
-    joint = beside(own, [other.ledger for other in others])
-    ledger = apart(count(lattice, found, joint, TALLY_VIEW, on=on))
+    before = moved(kept, lattice, TALLY_VIEW, len(columns.names))
+    ledger = count(lattice, found, before, TALLY_VIEW, on=on)
     edition = edition_of(
         lattice,
         ledger,
