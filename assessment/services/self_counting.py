@@ -19,14 +19,13 @@ from assessment.domain.moments import day_in_china
 from assessment.domain.peers import PeerLedger
 from assessment.domain.ports import Unit
 from assessment.services.peer_building import WORLDS, PeerRules
-from assessment.services.peer_counting import moved
+from assessment.services.peer_counting import BUREAUS, moved
 from assessment.services.peer_meanwhile import BuiltMeanwhile
 from assessment.services.self_judging import Columns, Judged, judged
 from assessment.services.tools import Tools
 from questionnaires.library import Library
 from questionnaires.self_assessed import Measure
 from scoring.aggregates import World, firm_marks, votes_of
-from scoring.cohorts import Lattice
 from scoring.disclosure import count
 from scoring.editions import Edition, edition_of
 from scoring.progress import Progress, say_nothing
@@ -130,7 +129,7 @@ def counted(
     on: date,
 ) -> tuple[Edition, PeerLedger]:
     """Return what may be told of the firms that spoke of a measure, and the ledger of today."""
-    columns, lattice = Columns.of(library.self_assessed, measure), lattice_of(library)
+    columns, lattice = Columns.of(library.self_assessed, measure), BUREAUS.lattice(library.regions)
     found = votes_of(
         key,
         lattice,
@@ -152,10 +151,3 @@ def counted(
     )
     safe = without_differences(edition, columns.rests)
     return safe, PeerLedger(ledger, lattice.regions, lattice.parents)
-
-
-def lattice_of(library: Library) -> Lattice:
-    """Return the regions that are told of: provinces, cities, and those with a policy."""
-    regions = library.regions
-    also = [region.id for region in regions.regions if region.policy]
-    return Lattice.of(regions, levels=("province", "city"), also=also)

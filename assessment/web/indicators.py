@@ -6,8 +6,6 @@ from urllib.parse import urlencode
 
 import anyio
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,7 +16,7 @@ from assessment.services.forms import FORM_COOKIE, FORM_FIELD
 from assessment.web.answers import Endpoint
 from assessment.web.cookies import token_of
 from assessment.web.forms import read_form
-from assessment.web.posts import is_id
+from assessment.web.posts import is_id, read_file
 from assessment.web.replies import BadRequest
 
 PAGE, FILE, EXPORT = "/indicators", "/indicators/file", "/indicators/export"
@@ -36,7 +34,7 @@ def hand_in(services: Services) -> Endpoint:
         token = token_of(request)
         actor = (await run_in_threadpool(services.sign_in.require, token)).actor
         async with turns:
-            fields, data = await _form(request)
+            fields, data = await read_file(request, "table", most_fields=_MOST_FIELDS)
             browser = request.cookies.get(FORM_COOKIE)
             services.forms.require(fields.get(FORM_FIELD, ""), browser, token)
             region = _region(fields)
@@ -79,15 +77,3 @@ def _region(fields: Fields) -> str:
 
 def _to(region: str, key: str, value: str) -> Response:
     return RedirectResponse(f"{PAGE}?{urlencode({'region': region, key: value})}", 303)
-
-
-async def _form(request: Request) -> tuple[Fields, bytes]:
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise BadRequest
-    try:
-        async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
-            file = form.get("table")
-            data = await file.read() if isinstance(file, UploadFile) else b""
-            return {name: text for name, text in form.items() if isinstance(text, str)}, data
-    except HTTPException:
-        raise BadRequest from None

@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 import anyio
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,7 +18,7 @@ from assessment.services.reports import MEDIA_TYPES
 from assessment.web.answers import Endpoint
 from assessment.web.cookies import token_of
 from assessment.web.forms import read_form
-from assessment.web.posts import is_id
+from assessment.web.posts import is_id, read_file
 from assessment.web.replies import BadRequest
 
 PAGE, PATH = "/consultancy", "/consultancy/template"
@@ -40,7 +38,7 @@ def hand_in(services: Services) -> Endpoint:
         token = token_of(request)
         actor = (await run_in_threadpool(services.sign_in.require, token)).actor
         async with turns:
-            fields, data = await _form(request)
+            fields, data = await read_file(request, "template", most_fields=_MOST_FIELDS)
             browser = request.cookies.get(FORM_COOKIE)
             services.forms.require(fields.get(FORM_FIELD, ""), browser, token)
             given = (_organisation(fields), actor, data)
@@ -103,15 +101,3 @@ def _organisation(fields: Fields) -> str:
 
 def _back(code: str) -> Response:
     return RedirectResponse(f"{PAGE}?notice={code}", 303)
-
-
-async def _form(request: Request) -> tuple[Fields, bytes]:
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise BadRequest
-    try:
-        async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
-            file = form.get("template")
-            data = await file.read() if isinstance(file, UploadFile) else b""
-            return {name: text for name, text in form.items() if isinstance(text, str)}, data
-    except HTTPException:
-        raise BadRequest from None

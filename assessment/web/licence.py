@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import anyio
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,8 +13,7 @@ from assessment.domain.licences import HANDED_IN, REFUSALS, Photo
 from assessment.services.forms import FORM_COOKIE, FORM_FIELD
 from assessment.web.answers import Endpoint
 from assessment.web.cookies import token_of
-from assessment.web.posts import is_id
-from assessment.web.replies import BadRequest
+from assessment.web.posts import is_id, read_file
 
 SHARING = "/sharing"
 #: Photos are encoded again, which takes a core for a while.
@@ -31,7 +28,7 @@ def hand_in(services: Services) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         visit = await run_in_threadpool(services.visits.require, token_of(request))
         async with turns:
-            fields, data = await _form(request)
+            fields, data = await read_file(request, "photo", most_fields=_MOST_FIELDS)
             browser, token = request.cookies.get(FORM_COOKIE), token_of(request)
             services.forms.require(fields.get(FORM_FIELD, ""), browser, token)
             given = (fields.get("firm", ""), visit.actor, data, fields.get("agree", ""))
@@ -74,15 +71,3 @@ def show(services: Services) -> Endpoint:
 
 def _back(code: str) -> Response:
     return RedirectResponse(f"{SHARING}?notice={code}", 303)
-
-
-async def _form(request: Request) -> tuple[dict[str, str], bytes]:
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise BadRequest
-    try:
-        async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
-            file = form.get("photo")
-            data = await file.read() if isinstance(file, UploadFile) else b""
-            return {name: text for name, text in form.items() if isinstance(text, str)}, data
-    except HTTPException:
-        raise BadRequest from None

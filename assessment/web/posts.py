@@ -6,6 +6,8 @@ import json
 from typing import Any
 from urllib.parse import parse_qs
 
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from assessment.web.replies import BadRequest
@@ -85,3 +87,22 @@ async def form_fields(request: Request) -> dict[str, str]:
     except ValueError:
         raise BadRequest from None
     return {name: values[0] for name, values in fields.items()}
+
+
+async def read_file(
+    request: Request, field: str, *, most_fields: int
+) -> tuple[dict[str, str], bytes]:
+    """Return the fields of a form with one file, and the file; empty where none was chosen.
+
+    Raises:
+        BadRequest: this is no such form.
+    """
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise BadRequest
+    try:
+        async with request.form(max_files=1, max_fields=most_fields) as form:
+            file = form.get(field)
+            data = await file.read() if isinstance(file, UploadFile) else b""
+            return {name: text for name, text in form.items() if isinstance(text, str)}, data
+    except HTTPException:
+        raise BadRequest from None
